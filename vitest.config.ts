@@ -1,0 +1,9 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/{unit,architecture,policies}/**/*.test.ts"],
+    // A snapshot that is missing in CI is a failure, never written silently.
+    update: false,
+  },
+});
