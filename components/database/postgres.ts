@@ -1,0 +1,136 @@
+import * as postgresql from "@pulumi/postgresql";
+import * as random from "@pulumi/random";
+import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
+import type { Service } from "../platform/platform.ts";
+import type { Database, DatabaseArgs, DatabaseGrant, DatabaseRole } from "./database.ts";
+
+/** Arguments of {@link PostgresDatabase}. */
+export interface PostgresDatabaseArgs {
+  readonly service: Service;
+  readonly superuser: string;
+  readonly superuserPassword: Input<string>;
+  /** Port of the server on the loopback interface. */
+  readonly publishedPort: number;
+  readonly protectData: boolean;
+  readonly randomProvider: random.Provider;
+}
+
+/** Databases and roles on a Postgres service of the stack. */
+export class PostgresDatabase implements Database {
+  readonly endpoint = { host: "postgres", port: 5432 };
+  readonly #name: string;
+  readonly #args: PostgresDatabaseArgs;
+  readonly #parent: ComponentResource;
+  readonly #provider: postgresql.Provider;
+
+  constructor(name: string, args: PostgresDatabaseArgs, parent: ComponentResource) {
+    this.#name = name;
+    this.#args = args;
+    this.#parent = parent;
+    // The address is known before the server runs, so that a preview can plan everything; order comes from `dependsOn`.
+    this.#provider = new postgresql.Provider(
+      `${name}-postgresql`,
+      {
+        host: "127.0.0.1",
+        port: args.publishedPort,
+        username: args.superuser,
+        password: args.superuserPassword,
+        // The server is reached over loopback only; RDS siblings of this class require TLS.
+        sslmode: "disable",
+        superuser: true,
+      },
+      { parent },
+    );
+  }
+
+  role(name: string): DatabaseRole {
+    const password = new random.RandomPassword(
+      `${this.#name}-role-${name}`,
+      { length: 32, special: false },
+      { parent: this.#parent, provider: this.#args.randomProvider },
+    );
+    const role = new postgresql.Role(
+      `${this.#name}-role-${name}`,
+      {
+        name,
+        login: true,
+        superuser: false,
+        createDatabase: false,
+        createRole: false,
+        password: password.result,
+      },
+      this.#options(),
+    );
+    return { name, password: password.result, ready: role };
+  }
+
+  database(name: string, args: DatabaseArgs): readonly Resource[] {
+    const schema = args.schema ?? "public";
+    const database = new postgresql.Database(
+      `${this.#name}-database-${name}`,
+      { name, owner: args.owner.name },
+      { ...this.#options([args.owner.ready]), protect: this.#args.protectData },
+    );
+    const closed = new postgresql.Grant(
+      `${this.#name}-database-${name}-public`,
+      { database: name, role: "public", objectType: "database", privileges: [] },
+      this.#options([database]),
+    );
+    const made =
+      schema === "public"
+        ? closed
+        : new postgresql.Schema(
+            `${this.#name}-database-${name}-${schema}`,
+            { database: name, name: schema, owner: args.owner.name },
+            { ...this.#options([closed]), protect: this.#args.protectData },
+          );
+    const grants = (args.grants ?? []).flatMap((grant) =>
+      this.#read({ database: name, schema, owner: args.owner, grant }, [made]),
+    );
+    return [made, ...grants];
+  }
+
+  /** Connect, use the schema, select from every table there is and from every one the owner will add. */
+  #read(
+    args: { database: string; schema: string; owner: DatabaseRole; grant: DatabaseGrant },
+    after: readonly Resource[],
+  ): Resource[] {
+    const { database, schema, owner, grant } = args;
+    const role = grant.role.name;
+    const name = `${this.#name}-database-${database}-${role}`;
+    const options = this.#options([...after, grant.role.ready]);
+    return [
+      new postgresql.Grant(
+        `${name}-connect`,
+        { database, role, objectType: "database", privileges: ["CONNECT"] },
+        options,
+      ),
+      new postgresql.Grant(
+        `${name}-schema`,
+        { database, schema, role, objectType: "schema", privileges: ["USAGE"] },
+        options,
+      ),
+      new postgresql.Grant(
+        `${name}-tables`,
+        { database, schema, role, objectType: "table", privileges: ["SELECT"] },
+        options,
+      ),
+      new postgresql.DefaultPrivileges(
+        `${name}-later-tables`,
+        { database, schema, role, owner: owner.name, objectType: "table", privileges: ["SELECT"] },
+        options,
+      ),
+    ];
+  }
+
+  /** Everything in the server goes with its volume, so a destroy of both need not drop it first. */
+  #options(after: readonly Resource[] = []) {
+    const { service } = this.#args;
+    return {
+      parent: this.#parent,
+      provider: this.#provider,
+      dependsOn: [service.ready, ...after],
+      ...(service.data === undefined ? {} : { deletedWith: service.data }),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+/** Each image with the one it is built on; `undefined` for the first, which is built on the distribution. */
+export const IMAGE_PARENTS = {
+  base: undefined,
+  postgres: "base",
+  minio: "base",
+  "hive-metastore": "base",
+  spark: "base",
+  jobs: "spark",
+  jupyter: "jobs",
+  trino: "base",
+} as const;
+
+export type ImageName = keyof typeof IMAGE_PARENTS;
+
+/** The image all others descend from; a registry-only machine makes it under the same name. */
+export const DISTRIBUTION_IMAGE = "debian:trixie-slim";

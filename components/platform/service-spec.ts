@@ -1,0 +1,60 @@
+import type { Input } from "@pulumi/pulumi";
+import type { ServiceName } from "../spec/service-name.ts";
+import type { ImageName } from "./image-name.ts";
+
+/** A text file put into the container. It holds no secret: those go through `secretEnv`. */
+export interface ConfigFile {
+  /** Absolute path in the container. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/** A port the service listens on. */
+export interface ServicePort {
+  readonly name: string;
+  /** Port inside the stack's network. */
+  readonly number: number;
+  /** Port on the machine's loopback interface; absent for a port that stays inside. */
+  readonly published?: number;
+}
+
+/** Storage that outlives the container. */
+export interface ServiceVolume {
+  readonly name: string;
+  /** Absolute path in the container. */
+  readonly path: string;
+}
+
+/** How the platform asks whether the service answers. */
+export interface Probe {
+  /** Command run inside the container; exit code 0 means it answered. */
+  readonly command: readonly string[];
+  /** Seconds between two probes. */
+  readonly interval: number;
+  /** Seconds one probe may take. It waits for a starting service itself, so that readiness shows at once. */
+  readonly timeout: number;
+}
+
+/** One service as plain data: a platform turns it into a container or a pod. */
+export interface ServiceSpec {
+  /** Logical name; also the host name inside the stack's network. */
+  readonly name: ServiceName;
+  /** Name of the container as users type it. */
+  readonly containerName: string;
+  readonly image: ImageName;
+  /** Numeric id of the user the service runs as in its image; its secrets are readable by this user alone. */
+  readonly user: number;
+  /** Arguments to the image's entrypoint. */
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Values that never show in the container's definition: files below /run/secrets that the entrypoint exports. */
+  readonly secretEnv: Readonly<Record<string, Input<string>>>;
+  readonly files: readonly ConfigFile[];
+  readonly ports: readonly ServicePort[];
+  readonly volumes: readonly ServiceVolume[];
+  readonly probe: Probe;
+  /** Hard memory limit in megabytes. */
+  readonly memory: number;
+  /** Seconds between the polite stop signal and the kill. */
+  readonly stopTimeout: number;
+}

@@ -1,0 +1,65 @@
+import type { Duration, Memory } from "../core/units.ts";
+import type { Layer } from "./layer.ts";
+import type { Product } from "./product.ts";
+import type { ProfileName } from "./profile.ts";
+import type { ServiceName } from "./service-name.ts";
+
+/** What a stack may change about one service. */
+export interface ServiceOptions {
+  /** Name of the container. @default the name prefix followed by the logical name */
+  readonly name?: string;
+  /** Switches off a service that is optional (Trino, Jupyter). @default true */
+  readonly enabled?: boolean;
+  /** Hard memory limit. @default the profile's */
+  readonly memory?: Memory;
+  /** Loopback port by port name, for ports that are published. @default see SERVICE_PORTS */
+  readonly ports?: Readonly<Record<string, number>>;
+  /** Time between two health probes. @default "10 s" */
+  readonly probeInterval?: Duration;
+  /** Further properties for the service's main property file; they win over the rendered ones. @default none */
+  readonly properties?: Readonly<Record<string, string>>;
+}
+
+/** What a stack may change about one bucket. */
+export interface BucketOptions {
+  /** How long overwritten and deleted versions of objects are kept. @default "7 days" */
+  readonly keepOldVersions?: Duration;
+}
+
+/** A login role of the Postgres server for people and tools, with what it may read. */
+export interface RoleOptions {
+  /** Databases whose tables it may read: `warehouse` or the database of a source. */
+  readonly read: readonly string[];
+}
+
+/** Where the lakehouse runs. */
+export interface DockerTarget {
+  readonly kind: "docker";
+  /** Address of the engine. @default the one the Docker client would use */
+  readonly host?: string;
+}
+
+/** Everything that declares a lakehouse. Structure is plain data, so that no resource is made inside an `apply`. */
+export interface LakehouseSpec {
+  /** Name of the stack that owns the resources; part of volume, network and label names. */
+  readonly stack: string;
+  /** Where it runs. @default the local Docker engine */
+  readonly target?: DockerTarget;
+  /** Sizes. @default "laptop" */
+  readonly profile?: ProfileName;
+  /** Put before each container's name, for several stacks on one machine. @default "" */
+  readonly namePrefix?: string;
+  /** Put before each bucket's name. @default "" */
+  readonly bucketPrefix?: string;
+  /** Data products. @default none */
+  readonly products?: readonly Product[];
+  readonly services?: Readonly<Partial<Record<ServiceName, ServiceOptions>>>;
+  readonly buckets?: Readonly<Partial<Record<Layer | "system", BucketOptions>>>;
+  /** Further Postgres login roles by name. @default none */
+  readonly roles?: Readonly<Record<string, RoleOptions>>;
+  /**
+   * First of the two keys that let data be deleted: it takes the protection off volumes, buckets and
+   * databases. The second is the explicit order to destroy. @default false
+   */
+  readonly allowDataLoss?: boolean;
+}

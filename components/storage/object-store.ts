@@ -1,0 +1,59 @@
+import type { Output, Resource } from "@pulumi/pulumi";
+import type { Layer } from "../spec/layer.ts";
+
+/** A bucket of the lakehouse: one per layer, and one for code, plans and run records. */
+export type BucketName = Layer | "system";
+
+/** What an identity may do below one prefix of one bucket. */
+export interface StoreGrant {
+  readonly bucket: BucketName;
+  /** Start of the keys it holds for. @default every key of the bucket */
+  readonly prefix?: string;
+  /** `read` lists and gets; `add` also puts, without deleting; `write` also deletes. */
+  readonly access: "read" | "add" | "write";
+}
+
+/** Key pair of one service or job. */
+export interface StoreIdentity {
+  readonly accessKey: string;
+  readonly secretKey: Output<string>;
+  /** The identity with its grants; whoever uses the key pair depends on it. */
+  readonly ready: Resource;
+}
+
+/** Where services find the store, in the words of the S3 API. */
+export interface StoreEndpoint {
+  /** URL inside the stack's network; absent for a store that the client finds by region. */
+  readonly url?: string;
+  readonly region: string;
+  /** Buckets as part of the path rather than of the host name. */
+  readonly pathStyle: boolean;
+}
+
+/** Content to upload. */
+export interface StoreObject {
+  readonly bucket: BucketName;
+  /** Key that carries the content's hash, so that a change is a new object and readers of the old one finish. */
+  readonly key: string;
+  readonly content: { readonly content: string } | { readonly contentBase64: string };
+}
+
+/** An uploaded object. */
+export interface StoredObject {
+  /** Address as `s3://bucket/key`. */
+  readonly uri: string;
+  readonly ready: Resource;
+}
+
+/** Object storage: the port that MinIO and S3 implement. Nothing above it knows which of them it is. */
+export interface ObjectStore {
+  readonly endpoint: StoreEndpoint;
+  /** Physical name of a bucket, with the stack's prefix. */
+  bucketName(bucket: BucketName): string;
+  /** Declares a user that may do what the grants say and nothing else. */
+  identity(name: string, grants: readonly StoreGrant[]): StoreIdentity;
+  /** Uploads content that the program itself knows, such as job code. */
+  object(name: string, args: StoreObject): StoredObject;
+  /** Resolves when every bucket exists. */
+  readonly ready: readonly Resource[];
+}
