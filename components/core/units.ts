@@ -9,13 +9,13 @@ const DURATION = /^(\d+) (s|min|h|days)$/;
 const SECONDS = { s: 1, min: 60, h: 3600, days: 86_400 } as const;
 
 /** True when the text is a {@link Memory} of at least one MB. */
-export function isMemory(text: string): text is Memory {
+export function isMemory(text: string): boolean {
   const match = MEMORY.exec(text);
   return match !== null && Number(match[1]) > 0;
 }
 
 /** True when the text is a {@link Duration} of at least one second. */
-export function isDuration(text: string): text is Duration {
+export function isDuration(text: string): boolean {
   const match = DURATION.exec(text);
   return match !== null && Number(match[1]) > 0;
 }

@@ -9,7 +9,7 @@ const PATTERN =
   /^(?:array<)?(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\((\d+),(\d+)\))>?$/;
 
 /** True when the text is a column type, with 1 ≤ precision ≤ 38 and scale ≤ precision for decimals. */
-export function isColumnType(text: string): text is ColumnType {
+export function isColumnType(text: string): boolean {
   const match = PATTERN.exec(text);
   if (match === null || text.startsWith("array<") !== text.endsWith(">")) return false;
   if (match[1] === undefined || match[2] === undefined) return true;

@@ -41,6 +41,8 @@ export interface PostgresSource {
    * without it is only read, never created.
    */
   readonly ddl?: string;
+  /** Name of the Trino catalog that queries the source live. @default the source's key in the product */
+  readonly catalog?: string;
   readonly tables: Readonly<Record<string, SourceTable>>;
 }
 

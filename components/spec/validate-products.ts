@@ -45,7 +45,7 @@ function validateTable(product: Product, table: Table): string[] {
   const at = `product ${product.name}, table ${table.layer}.${table.name}`;
   const faults: string[] = [];
   if (!LAYERS.includes(table.layer)) {
-    faults.push(`${at}: "${String(table.layer)}" is no layer; use one of ${LAYERS.join(", ")}`);
+    faults.push(`${at}: "${table.layer}" is no layer; use one of ${LAYERS.join(", ")}`);
     return faults;
   }
   if (!isIdentifier(table.name)) faults.push(`${at}: the table's name must be ${IDENTIFIER_RULE}`);
@@ -54,7 +54,7 @@ function validateTable(product: Product, table: Table): string[] {
     if (!isIdentifier(name)) faults.push(`${at}: column "${name}" must be ${IDENTIFIER_RULE}`);
     if (!isColumnType(column.type)) {
       faults.push(
-        `${at}: column ${name} has type "${String(column.type)}"; use for example int, string or decimal(10,2)`,
+        `${at}: column ${name} has type "${column.type}"; use for example int, string or decimal(10,2)`,
       );
     }
   }

@@ -23,7 +23,6 @@ export interface MinioStoreArgs {
   /** Port of the S3 API on the loopback interface. */
   readonly publishedPort: number;
   readonly bucketPrefix: string;
-  readonly userPrefix: string;
   /** How long old versions are kept, per bucket. */
   readonly keepOldVersions: Readonly<Record<BucketName, Duration>>;
   readonly protectData: boolean;
@@ -64,7 +63,7 @@ export class MinioStore implements ObjectStore {
   }
 
   identity(name: string, grants: readonly StoreGrant[]): StoreIdentity {
-    const accessKey = `${this.#args.userPrefix}${name}`;
+    const accessKey = name;
     const password = new random.RandomPassword(
       `${this.#name}-store-${name}`,
       { length: 32, special: false },

@@ -1,0 +1,190 @@
+import * as random from "@pulumi/random";
+import {
+  ComponentResource,
+  secret,
+  type ComponentResourceOptions,
+  type Output,
+  type Resource,
+} from "@pulumi/pulumi";
+import { resolve } from "node:path";
+import { throwFaults } from "./core/errors.ts";
+import { packageRoot } from "./core/package-root.ts";
+import type { Database } from "./database/database.ts";
+import { PostgresDatabase } from "./database/postgres.ts";
+import { provisionDatabases, type ProvisionedDatabases } from "./database/provision.ts";
+import { PLAN_VERSION } from "./plan/plan.ts";
+import { uploadPlan } from "./plan/upload-plan.ts";
+import { stageBuildContexts } from "./platform/build-context.ts";
+import { DockerPlatform } from "./platform/docker.ts";
+import type { Platform, Service } from "./platform/platform.ts";
+import { hiveMetastoreService } from "./services/hive-metastore.ts";
+import { jobsService } from "./services/jobs.ts";
+import { jupyterService } from "./services/jupyter.ts";
+import { MINIO_ROOT_USER, minioService } from "./services/minio.ts";
+import { readNotebooks } from "./services/notebooks.ts";
+import { POSTGRES_SUPERUSER, postgresService } from "./services/postgres.ts";
+import { sparkConnectService, sparkMasterService, sparkWorkerService } from "./services/spark.ts";
+import { trinoService } from "./services/trino.ts";
+import type { LakehouseSpec } from "./spec/lakehouse-spec.ts";
+import { resolveSpec, type ResolvedSpec } from "./spec/resolve.ts";
+import { validateSpec } from "./spec/validate-spec.ts";
+import { provisionStore, type StoreIdentities } from "./storage/identities.ts";
+import { MinioStore } from "./storage/minio.ts";
+import type { ObjectStore, StoreIdentity } from "./storage/object-store.ts";
+import { describeStack, type StackDescription } from "./stack-description.ts";
+
+const TYPE = "lakehouse:index:Lakehouse";
+
+/** Generated files of a stack: build contexts, the CA bundle, local state. Git-ignored. */
+const WORK_FOLDER = ".lakehouse";
+
+/** User name and password, or access key and secret key, of one account. */
+export interface Credential {
+  readonly user: string;
+  readonly password: string;
+}
+
+/**
+ * A whole lakehouse: object store, databases, metastore, Spark, Trino, notebooks, and the plan of the jobs.
+ *
+ * @throws LakehouseError that lists every fault of the spec, before anything is declared
+ */
+export class Lakehouse extends ComponentResource {
+  /** Names, addresses and ports of the running parts; no secret in it. */
+  readonly description: Output<StackDescription>;
+  /** Generated credentials by `service/account`. */
+  readonly credentials: Output<Record<string, Credential>>;
+  readonly #spec: ResolvedSpec;
+  readonly #platform: Platform;
+  readonly #random: random.Provider;
+  readonly #credentials: Record<string, { user: string; password: Output<string> }> = {};
+
+  constructor(name: string, args: LakehouseSpec, opts?: ComponentResourceOptions) {
+    throwFaults("the lakehouse", validateSpec(args));
+    super(TYPE, name, {}, opts);
+    this.#spec = resolveSpec(args);
+    this.#random = new random.Provider(`${name}-random`, {}, { parent: this });
+    this.#platform = this.#createPlatform(name);
+    const store = this.#createStore(name);
+    const database = this.#createDatabase(name);
+    const identities = provisionStore(store);
+    const databases = provisionDatabases(database, this.#spec);
+    const plan = uploadPlan(store, this.#spec.products);
+    this.#createEngines({ store, database, identities, databases, plan: plan.ready });
+    this.#createNotebooks(name);
+    this.#recordCredentials(identities, databases);
+    this.description = describeStack(this.#spec, { planUri: plan.uri, planVersion: PLAN_VERSION });
+    this.credentials = secret(this.#credentials);
+    this.registerOutputs({ description: this.description, credentials: this.credentials });
+  }
+
+  #createPlatform(name: string): Platform {
+    const { stack, target, allowDataLoss } = this.#spec;
+    return new DockerPlatform(
+      name,
+      {
+        stack,
+        ...(target.host === undefined ? {} : { host: target.host }),
+        contexts: stageBuildContexts(resolve(packageRoot(), "images"), resolve(WORK_FOLDER)),
+        protectData: !allowDataLoss,
+      },
+      this,
+    );
+  }
+
+  #createStore(name: string): ObjectStore {
+    const rootPassword = this.#password(`${name}-minio-root`);
+    this.#credentials[`minio/${MINIO_ROOT_USER}`] = { user: MINIO_ROOT_USER, password: rootPassword };
+    return new MinioStore(
+      name,
+      {
+        service: this.#platform.service(minioService(this.#spec, { rootPassword })),
+        rootUser: MINIO_ROOT_USER,
+        rootPassword,
+        publishedPort: publishedPort(this.#spec, "minio", "api"),
+        bucketPrefix: this.#spec.bucketPrefix,
+        keepOldVersions: this.#spec.keepOldVersions,
+        protectData: !this.#spec.allowDataLoss,
+        randomProvider: this.#random,
+      },
+      this,
+    );
+  }
+
+  #createDatabase(name: string): Database {
+    const superuserPassword = this.#password(`${name}-postgres-superuser`);
+    this.#credentials[`postgres/${POSTGRES_SUPERUSER}`] = {
+      user: POSTGRES_SUPERUSER,
+      password: superuserPassword,
+    };
+    return new PostgresDatabase(
+      name,
+      {
+        service: this.#platform.service(postgresService(this.#spec, { superuserPassword })),
+        superuser: POSTGRES_SUPERUSER,
+        superuserPassword,
+        publishedPort: publishedPort(this.#spec, "postgres", "sql"),
+        protectData: !this.#spec.allowDataLoss,
+        randomProvider: this.#random,
+      },
+      this,
+    );
+  }
+
+  /** Spark and Trino start while the databases are still being made; what they need at start is named as `after`. */
+  #createEngines(parts: {
+    store: ObjectStore;
+    database: Database;
+    identities: StoreIdentities;
+    databases: ProvisionedDatabases;
+    plan: Resource;
+  }): void {
+    const { store, database, identities, databases } = parts;
+    const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
+      this.#platform.service(spec, after);
+    const metastore = { store, identity: identities.metastore, database, role: databases.roles.metastore };
+    run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
+    const master = run(sparkMasterService(this.#spec));
+    run(sparkWorkerService(this.#spec, { identity: identities.spark }), [master.ready]);
+    run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [master.ready]);
+    if (this.#spec.services.trino.enabled) {
+      const trino = { store, identity: identities.trino, role: databases.roles.trino };
+      run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
+    }
+    run(jobsService(this.#spec, { store, identity: identities.jobs, database, role: databases.roles.jobs }));
+  }
+
+  #createNotebooks(name: string): void {
+    if (!this.#spec.services.jupyter.enabled) return;
+    const token = this.#password(`${name}-jupyter-token`);
+    this.#credentials["jupyter/token"] = { user: "token", password: token };
+    const notebooks = readNotebooks(resolve(packageRoot(), "notebooks"));
+    this.#platform.service(jupyterService(this.#spec, { token, notebooks }));
+  }
+
+  #recordCredentials(identities: StoreIdentities, databases: ProvisionedDatabases): void {
+    for (const identity of Object.values<StoreIdentity>({ ...identities })) {
+      this.#credentials[`minio/${identity.accessKey}`] = {
+        user: identity.accessKey,
+        password: identity.secretKey,
+      };
+    }
+    for (const role of [...Object.values(databases.roles), ...databases.furtherRoles]) {
+      this.#credentials[`postgres/${role.name}`] = { user: role.name, password: role.password };
+    }
+  }
+
+  #password(name: string): Output<string> {
+    return new random.RandomPassword(
+      name,
+      { length: 32, special: false },
+      { parent: this, provider: this.#random },
+    ).result;
+  }
+}
+
+function publishedPort(spec: ResolvedSpec, service: "minio" | "postgres", port: string): number {
+  const published = spec.services[service].ports.find((candidate) => candidate.name === port)?.published;
+  if (published === undefined) throw new Error(`port ${port} of ${service} is not published`);
+  return published;
+}

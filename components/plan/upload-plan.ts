@@ -1,0 +1,42 @@
+import { join } from "node:path";
+import { packageRoot } from "../core/package-root.ts";
+import { sha256, type ContentFile } from "../core/content-hash.ts";
+import { readFolder } from "../core/read-folder.ts";
+import type { Product } from "../spec/product.ts";
+import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
+import { packArchive } from "./code-archive.ts";
+import { compilePlan, writePlan } from "./compile.ts";
+import type { CodeArchive } from "./plan.ts";
+
+/** Name of the archive with the generic steps. */
+const GENERIC_STEPS = "lakehouse_jobs";
+
+/** Declarations and sample generators stay on the machine that deploys; the runner needs what it executes. */
+const isJobCode = (path: string): boolean => !path.endsWith(".ts") && path !== "source.sql";
+
+/**
+ * Uploads the job code and the plan that names it. Every key carries its content's hash, so a preview shows
+ * exactly which product's code changes, and a run in flight keeps what it started with.
+ */
+export function uploadPlan(store: ObjectStore, products: readonly Product[]): StoredObject {
+  const archives = new Map<string, ContentFile[]>([
+    [GENERIC_STEPS, readFolder(join(packageRoot(), "jobs", GENERIC_STEPS))],
+    ...products.map((product) => [product.name, readFolder(product.folder, isJobCode)] as const),
+  ]);
+  const code: Record<string, CodeArchive> = {};
+  for (const [name, files] of archives) {
+    const archive = packArchive(files.map((file) => ({ ...file, path: `${name}/${file.path}` })));
+    const object = store.object(`code-${name}`, {
+      bucket: "system",
+      key: `jobs/${name}-${archive.sha256}.zip`,
+      content: { contentBase64: archive.contentBase64 },
+    });
+    code[name] = { uri: object.uri, sha256: archive.sha256 };
+  }
+  const plan = writePlan(compilePlan(products, { bucketName: (bucket) => store.bucketName(bucket), code }));
+  return store.object("plan", {
+    bucket: "system",
+    key: `plan/${sha256(plan)}.json`,
+    content: { content: plan },
+  });
+}

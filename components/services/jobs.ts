@@ -1,0 +1,33 @@
+import type { Database, DatabaseRole } from "../database/database.ts";
+import type { ServiceSpec } from "../platform/service-spec.ts";
+import type { ResolvedSpec } from "../spec/resolve.ts";
+import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
+import { SPARK_REMOTE } from "./spark.ts";
+import { serviceSpec } from "./service.ts";
+
+/** The idle job runner: jobs are started in it and reach Spark, the store and the sources as `jobs`. */
+export function jobsService(
+  spec: ResolvedSpec,
+  parts: { store: ObjectStore; identity: StoreIdentity; database: Database; role: DatabaseRole },
+): ServiceSpec {
+  const { host, port } = parts.database.endpoint;
+  const env: Record<string, string> = { SPARK_REMOTE, S3_REGION: parts.store.endpoint.region };
+  if (parts.store.endpoint.url !== undefined) env.S3_ENDPOINT = parts.store.endpoint.url;
+  const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = {
+    AWS_ACCESS_KEY_ID: parts.identity.accessKey,
+    AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
+  };
+  for (const [name, source] of spec.products.flatMap((product) => Object.entries(product.sources))) {
+    const prefix = `SOURCE_${name.toUpperCase()}`;
+    env[`${prefix}_URL`] = `jdbc:postgresql://${host}:${port}/${source.database}`;
+    env[`${prefix}_USER`] = parts.role.name;
+    secretEnv[`${prefix}_PASSWORD`] = parts.role.password;
+  }
+  return serviceSpec(spec.services.jobs, {
+    image: "jobs",
+    command: ["sleep", "infinity"],
+    env,
+    secretEnv,
+    probe: ["tcp", "spark-connect", "15002"],
+  });
+}

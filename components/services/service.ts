@@ -1,0 +1,46 @@
+import type { ConfigFile, ServiceSpec, ServiceVolume } from "../platform/service-spec.ts";
+import type { ServiceSettings } from "../spec/resolve.ts";
+
+/** Seconds one probe may wait: longer than the slowest service needs to start on a busy machine. */
+const PROBE_TIMEOUT = 120;
+
+/** Id of the unprivileged user that every image has. */
+const USER = 1000;
+
+/** What a service says about itself; the rest follows from its settings. */
+export interface ServiceParts {
+  readonly image: ServiceSpec["image"];
+  readonly command?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly secretEnv?: ServiceSpec["secretEnv"];
+  readonly files?: readonly ConfigFile[];
+  readonly volumes?: readonly ServiceVolume[];
+  /** Arguments of the `lakehouse-probe` program. */
+  readonly probe: readonly string[];
+  /** Seconds. @default 10 */
+  readonly stopTimeout?: number;
+}
+
+/** Combines a stack's settings of a service with what the service is. */
+export function serviceSpec(settings: ServiceSettings, parts: ServiceParts): ServiceSpec {
+  return {
+    name: settings.name,
+    containerName: settings.containerName,
+    image: parts.image,
+    user: USER,
+    command: parts.command ?? [],
+    env: parts.env ?? {},
+    secretEnv: parts.secretEnv ?? {},
+    files: parts.files ?? [],
+    ports: settings.ports,
+    volumes: parts.volumes ?? [],
+    probe: {
+      // The probe gives up shortly before the platform would, to say what it waited for.
+      command: ["lakehouse-probe", "--wait", String(PROBE_TIMEOUT - 5), ...parts.probe],
+      interval: settings.probeInterval,
+      timeout: PROBE_TIMEOUT,
+    },
+    memory: settings.memory,
+    stopTimeout: parts.stopTimeout ?? 10,
+  };
+}

@@ -1,0 +1,103 @@
+import type { ServiceSpec } from "../platform/service-spec.ts";
+import { megabytes, type Memory } from "../core/units.ts";
+import type { ResolvedSpec } from "../spec/resolve.ts";
+import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
+import { METASTORE_URI } from "./hive-metastore.ts";
+import { renderSparkDefaults } from "./render.ts";
+import { s3aProperties } from "./s3a.ts";
+import { serviceSpec } from "./service.ts";
+
+/** Address of the standalone master inside the stack's network. */
+const SPARK_MASTER_URL = "spark://spark-master:7077";
+
+/** Address that Spark Connect clients use inside the stack's network. */
+export const SPARK_REMOTE = "sc://spark-connect:15002";
+
+/** The standalone master. */
+export function sparkMasterService(spec: ResolvedSpec): ServiceSpec {
+  return serviceSpec(spec.services["spark-master"], {
+    image: "spark",
+    command: ["spark-role", "master"],
+    env: { SPARK_DAEMON_MEMORY: heap(spec.profile.sparkDaemonHeap) },
+    probe: ["http", "http://127.0.0.1:8080/json/"],
+  });
+}
+
+/** The worker that runs the executors of the long-lived driver. */
+export function sparkWorkerService(spec: ResolvedSpec, parts: { identity: StoreIdentity }): ServiceSpec {
+  return serviceSpec(spec.services["spark-worker"], {
+    image: "spark",
+    command: ["spark-role", "worker"],
+    env: {
+      SPARK_DAEMON_MEMORY: heap(spec.profile.sparkDaemonHeap),
+      SPARK_MASTER_URL,
+      SPARK_WORKER_CORES: String(spec.profile.sparkCores),
+      // The executor's heap and the overhead Spark adds to it.
+      SPARK_WORKER_MEMORY: `${megabytes(spec.profile.sparkExecutorHeap) + 384}m`,
+    },
+    secretEnv: storeKeys(parts.identity),
+    probe: ["spark-master", "http://spark-master:8080/json/", "--workers", "1"],
+  });
+}
+
+/** One long-lived driver JVM that serves Spark Connect and Thrift. */
+export function sparkConnectService(
+  spec: ResolvedSpec,
+  parts: { store: ObjectStore; identity: StoreIdentity },
+): ServiceSpec {
+  const settings = spec.services["spark-connect"];
+  return serviceSpec(settings, {
+    image: "spark",
+    command: ["spark-role", "connect"],
+    env: { SPARK_MASTER_URL },
+    secretEnv: storeKeys(parts.identity),
+    files: [
+      {
+        path: "/etc/spark/conf/spark-defaults.conf",
+        content: renderSparkDefaults({ ...sparkProperties(spec, parts.store), ...settings.properties }),
+      },
+    ],
+    probe: ["spark-connect"],
+  });
+}
+
+function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string, string> {
+  const warehouse = `s3a://${store.bucketName("bronze")}/`;
+  const hadoop = Object.entries(s3aProperties(store.endpoint)).map(
+    ([key, value]) => [`spark.hadoop.${key}`, value] as const,
+  );
+  return {
+    ...Object.fromEntries(hadoop),
+    "spark.hadoop.hive.metastore.uris": METASTORE_URI,
+    "spark.sql.catalogImplementation": "hive",
+    "spark.sql.warehouse.dir": warehouse,
+    "spark.sql.extensions": [
+      "io.delta.sql.DeltaSparkSessionExtension",
+      "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+    ].join(","),
+    "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+    "spark.sql.catalog.iceberg": "org.apache.iceberg.spark.SparkCatalog",
+    "spark.sql.catalog.iceberg.type": "hive",
+    "spark.sql.catalog.iceberg.uri": METASTORE_URI,
+    "spark.sql.catalog.iceberg.warehouse": warehouse,
+    "spark.databricks.delta.snapshotPartitions": "2",
+    "spark.sql.shuffle.partitions": String(spec.profile.sparkCores * 2),
+    // Sessions live long and tables are replaced below them: cached file listings must not outlive a run.
+    "spark.sql.metadataCacheTTLSeconds": "5",
+    "spark.redaction.regex": "(?i)secret|password|token|access[.]key",
+    "spark.driver.memory": heap(spec.profile.sparkDriverHeap),
+    "spark.executor.memory": heap(spec.profile.sparkExecutorHeap),
+    "spark.executor.cores": String(spec.profile.sparkCores),
+    "spark.cores.max": String(spec.profile.sparkCores),
+    "spark.driver.defaultJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    "spark.executor.defaultJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+  };
+}
+
+function storeKeys(identity: StoreIdentity): ServiceSpec["secretEnv"] {
+  return { AWS_ACCESS_KEY_ID: identity.accessKey, AWS_SECRET_ACCESS_KEY: identity.secretKey };
+}
+
+function heap(memory: Memory): string {
+  return `${megabytes(memory)}m`;
+}

@@ -1,0 +1,94 @@
+import { megabytes, seconds, type Duration } from "../core/units.ts";
+import type { ServicePort } from "../platform/service-spec.ts";
+import type { BucketName } from "../storage/object-store.ts";
+import type { DockerTarget, LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
+import type { Product } from "./product.ts";
+import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
+import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from "./service-name.ts";
+
+/** Defaults of {@link LakehouseSpec}; the documentation of each field names the same value. */
+export const DEFAULTS = {
+  target: { kind: "docker" } as DockerTarget,
+  profile: "laptop" as ProfileName,
+  namePrefix: "",
+  bucketPrefix: "",
+  probeInterval: "10 s" as Duration,
+  keepOldVersions: "7 days" as Duration,
+  allowDataLoss: false,
+};
+
+/** One service with every default filled in. */
+export interface ServiceSettings {
+  readonly name: ServiceName;
+  readonly containerName: string;
+  readonly enabled: boolean;
+  /** Megabytes. */
+  readonly memory: number;
+  readonly ports: readonly ServicePort[];
+  /** Seconds. */
+  readonly probeInterval: number;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+/** A {@link LakehouseSpec} with every default filled in. */
+export interface ResolvedSpec {
+  readonly stack: string;
+  readonly target: DockerTarget;
+  readonly profile: Profile;
+  readonly namePrefix: string;
+  readonly bucketPrefix: string;
+  readonly products: readonly Product[];
+  readonly services: Readonly<Record<ServiceName, ServiceSettings>>;
+  readonly keepOldVersions: Readonly<Record<BucketName, Duration>>;
+  readonly roles: Readonly<Record<string, RoleOptions>>;
+  readonly allowDataLoss: boolean;
+}
+
+/** Fills in the defaults of a spec that `validateSpec` found free of faults. */
+export function resolveSpec(spec: LakehouseSpec): ResolvedSpec {
+  const profile = PROFILES[spec.profile ?? DEFAULTS.profile];
+  const namePrefix = spec.namePrefix ?? DEFAULTS.namePrefix;
+  const keep = (bucket: BucketName): Duration =>
+    spec.buckets?.[bucket]?.keepOldVersions ?? DEFAULTS.keepOldVersions;
+  return {
+    stack: spec.stack,
+    target: spec.target ?? DEFAULTS.target,
+    profile,
+    namePrefix,
+    bucketPrefix: spec.bucketPrefix ?? DEFAULTS.bucketPrefix,
+    products: spec.products ?? [],
+    services: Object.fromEntries(
+      SERVICE_NAMES.map((name) => [name, resolveService(name, spec, { profile, namePrefix })]),
+    ) as Record<ServiceName, ServiceSettings>,
+    keepOldVersions: {
+      bronze: keep("bronze"),
+      silver: keep("silver"),
+      gold: keep("gold"),
+      system: keep("system"),
+    },
+    roles: spec.roles ?? {},
+    allowDataLoss: spec.allowDataLoss ?? DEFAULTS.allowDataLoss,
+  };
+}
+
+function resolveService(
+  name: ServiceName,
+  spec: LakehouseSpec,
+  context: { profile: Profile; namePrefix: string },
+): ServiceSettings {
+  const options = spec.services?.[name] ?? {};
+  const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
+  return {
+    name,
+    containerName: options.name ?? `${context.namePrefix}${name}`,
+    enabled: options.enabled ?? true,
+    memory: megabytes(options.memory ?? context.profile.limits[name]),
+    ports: Object.entries(ports).map(([port, { number, published }]) => ({
+      name: port,
+      number,
+      ...(published === undefined ? {} : { published: options.ports?.[port] ?? published }),
+    })),
+    probeInterval: seconds(options.probeInterval ?? DEFAULTS.probeInterval),
+    properties: options.properties ?? {},
+  };
+}

@@ -1,0 +1,97 @@
+import { z } from "zod";
+import { throwFaults } from "../components/core/errors.ts";
+import type { LakehouseSpec } from "../components/spec/lakehouse-spec.ts";
+import { PROFILE_NAMES } from "../components/spec/profile.ts";
+import { SERVICE_NAMES } from "../components/spec/service-name.ts";
+
+/** What a stack says about one of the products that ship with the toolkit. */
+export interface ProductConfig {
+  /** Whether the stack has the product. @default true */
+  readonly enabled: boolean;
+  /** Folder of CSV files, one per source table, instead of the generated sample. */
+  readonly data?: string;
+}
+
+/** Typed configuration of a stack, everything below `lakehouse:` in `Pulumi.<stack>.yaml`. */
+export interface StackConfig {
+  readonly spec: Omit<LakehouseSpec, "stack" | "products">;
+  readonly pagila: ProductConfig;
+}
+
+/** Namespace of the configuration keys; the name of the Pulumi project. */
+const NAMESPACE = "lakehouse";
+
+const service = z.strictObject({
+  name: z.string().optional(),
+  enabled: z.boolean().optional(),
+  memory: z.string().optional(),
+  ports: z.record(z.string(), z.number()).optional(),
+  probeInterval: z.string().optional(),
+  properties: z.record(z.string(), z.string()).optional(),
+});
+
+const schema = z.strictObject({
+  profile: z.enum(PROFILE_NAMES).optional(),
+  dockerHost: z.string().optional(),
+  namePrefix: z.string().optional(),
+  bucketPrefix: z.string().optional(),
+  services: z.partialRecord(z.enum(SERVICE_NAMES), service).optional(),
+  buckets: z.record(z.string(), z.strictObject({ keepOldVersions: z.string().optional() })).optional(),
+  roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
+  allowDataLoss: z.boolean().optional(),
+  pagila: z.strictObject({ enabled: z.boolean().default(true), data: z.string().optional() }).optional(),
+});
+
+/** Keys whose values are text; all others are JSON. */
+const TEXT_KEYS = new Set(["profile", "dockerHost", "namePrefix", "bucketPrefix"]);
+
+/**
+ * Reads a stack's configuration.
+ *
+ * @param raw every configuration value by full key, as Pulumi hands it to a program: text, or JSON for the rest
+ * @throws LakehouseError that lists every unknown key and every wrong value at once
+ */
+export function parseStackConfig(raw: Readonly<Record<string, string>>): StackConfig {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, text] of Object.entries(raw)) {
+    if (!key.startsWith(`${NAMESPACE}:`)) continue;
+    const name = key.slice(NAMESPACE.length + 1);
+    values[name] = TEXT_KEYS.has(name) ? text : parseJson(text);
+  }
+  const parsed = schema.safeParse(values);
+  if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
+  throwFaults("the stack configuration", faults);
+  const { pagila, dockerHost, ...spec } = parsed.data ?? {};
+  return {
+    // The spec's own check judges sizes, durations and names, which are plain text here.
+    spec: {
+      ...spec,
+      ...(dockerHost === undefined ? {} : { target: { kind: "docker", host: dockerHost } }),
+    } as StackConfig["spec"],
+    pagila: {
+      enabled: pagila?.enabled ?? true,
+      ...(pagila?.data === undefined ? {} : { data: pagila.data }),
+    },
+  };
+}
+
+/** A value that is no JSON stays text, so that the schema names the type it should have had. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const at = [NAMESPACE, issue.path.join(".")].join(":");
+  if (issue.code === "unrecognized_keys") {
+    const prefix = issue.path.length === 0 ? `${NAMESPACE}:` : `${at}.`;
+    const known = issue.path.length === 0 ? `; known keys: ${Object.keys(schema.shape).join(", ")}` : "";
+    return `${issue.keys.map((key) => `${prefix}${key}`).join(", ")}: unknown key${known}; correct it or remove it with "pulumi config rm"`;
+  }
+  if (issue.code === "invalid_value") return `${at}: use one of ${issue.values.map(String).join(", ")}`;
+  return `${at}: ${issue.message}`;
+}

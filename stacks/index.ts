@@ -1,0 +1,14 @@
+import { getStack, runtime } from "@pulumi/pulumi";
+import { Lakehouse } from "../components/index.ts";
+import { parseStackConfig } from "./config.ts";
+import { stackProducts } from "./products.ts";
+
+const config = parseStackConfig(runtime.allConfig());
+const lakehouse = new Lakehouse("lakehouse", {
+  ...config.spec,
+  stack: getStack(),
+  products: stackProducts(config),
+});
+
+export const description = lakehouse.description;
+export const credentials = lakehouse.credentials;
