@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { packArchive } from "../../../components/plan/code-archive.ts";
+import { compilePlan, writePlan } from "../../../components/plan/compile.ts";
+import { sampleProduct } from "../../support/sample-product.ts";
+
+const context = {
+  bucketName: (bucket: string) => `acme-${bucket}`,
+  code: { people: { uri: "s3://acme-system/jobs/people-1.zip", sha256: "1" } },
+};
+
+describe("compilePlan", () => {
+  it("is the same text for the same products, whatever the order of the declaration", () => {
+    const product = sampleProduct();
+    const turned = { ...product, tables: [...product.tables].reverse() };
+    expect(writePlan(compilePlan([turned], context))).toBe(writePlan(compilePlan([product], context)));
+  });
+
+  it("places tables in the stack's buckets and fills in owners", () => {
+    const plan = compilePlan([sampleProduct()], context);
+    expect(plan.products.people?.tables["silver.active"]).toMatchObject({
+      location: "s3a://acme-silver/active",
+      owner: "people-team",
+      schema: "silver",
+      format: "parquet",
+    });
+    expect(plan.layers.gold).toEqual({ bucket: "acme-gold", uri: "s3a://acme-gold" });
+  });
+
+  it("orders jobs so that each follows what it reads", () => {
+    const product = sampleProduct();
+    const plan = compilePlan([{ ...product, tables: [...product.tables].reverse() }], context);
+    expect(plan.products.people?.jobs.map((job) => job.name)).toEqual(["bronze_person", "silver_active"]);
+  });
+});
+
+describe("packArchive", () => {
+  const file = (path: string, text: string) => ({ path, content: Buffer.from(text) });
+
+  it("gives the same bytes for the same files in any order", () => {
+    const one = packArchive([file("a.py", "1"), file("b.py", "2")]);
+    const two = packArchive([file("b.py", "2"), file("a.py", "1")]);
+    expect(two).toEqual(one);
+  });
+
+  it("gives other bytes when a file changes", () => {
+    expect(packArchive([file("a.py", "1")]).sha256).not.toBe(packArchive([file("a.py", "2")]).sha256);
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Product, Table } from "../../../components/index.ts";
+import { validateProducts } from "../../../components/spec/validate-products.ts";
+import { sampleProduct } from "../../support/sample-product.ts";
+
+function withTable(position: number, change: Partial<Table>): Product {
+  const product = sampleProduct();
+  return {
+    ...product,
+    tables: product.tables.map((table, i) => (i === position ? { ...table, ...change } : table)),
+  };
+}
+
+describe("validateProducts", () => {
+  it("finds no fault in a correct product", () => {
+    expect(validateProducts([sampleProduct()])).toEqual([]);
+  });
+
+  const column = { type: "int", nullable: false, description: "x" } as const;
+  it.each<[string, Product, string]>([
+    ["a layer that does not exist", withTable(1, { layer: "copper" as "gold" }), '"copper" is no layer'],
+    ["a table name", withTable(0, { name: "Person" }), "the table's name must be"],
+    [
+      "a column type",
+      withTable(1, { columns: { id: { ...column, type: "text" as "int" } } }),
+      'column id has type "text"',
+    ],
+    [
+      "a decimal of too much precision",
+      withTable(1, { columns: { id: { ...column, type: "decimal(40,2)" } } }),
+      "decimal(40,2)",
+    ],
+    ["no columns", withTable(1, { columns: {}, primaryKey: [] }), "declare at least one column"],
+    ["a missing key", withTable(1, { primaryKey: [] }), "set primaryKey"],
+    [
+      "a key column that is not there",
+      withTable(1, { primaryKey: ["nr"] }),
+      "primary key column nr is not among",
+    ],
+    [
+      "a key column that may be null",
+      withTable(1, { primaryKey: ["name"] }),
+      "name must be declared nullable: false",
+    ],
+    [
+      "a job that reads what nobody writes",
+      withTable(1, { job: { step: "sql", sql: "active.sql", reads: ["bronze.ghost"] } }),
+      "which no table of the product declares",
+    ],
+    ["a job that skips a layer", withTable(1, { layer: "gold" }), "gold may read only silver"],
+    [
+      "ingestion above bronze",
+      withTable(1, { job: { step: "ingest", source: "hr", table: "person" } }),
+      "only the bronze layer reads sources",
+    ],
+    [
+      "a missing SQL file",
+      withTable(1, { job: { step: "sql", sql: "nope.sql", reads: ["bronze.person"] } }),
+      "file nope.sql does not exist",
+    ],
+    [
+      "an unknown source",
+      withTable(0, { job: { step: "ingest", source: "crm", table: "person" } }),
+      "source crm is not declared",
+    ],
+    [
+      "an unknown source table",
+      withTable(0, { job: { step: "ingest", source: "hr", table: "pay" } }),
+      "declares no table pay",
+    ],
+    [
+      "a column the source lacks",
+      withTable(0, { columns: { id: column, age: column } }),
+      "column age does not exist in source table person",
+    ],
+    [
+      "a private column",
+      withTable(0, { columns: { id: column, pin: column } }),
+      "column pin is private to source hr",
+    ],
+  ])("refuses %s", (_what, product, message) => {
+    expect(validateProducts([product]).join("\n")).toContain(message);
+  });
+
+  it("refuses two writers of one table", () => {
+    const other = { ...sampleProduct(), name: "people_again" };
+    expect(validateProducts([sampleProduct(), other])).toEqual([
+      expect.stringContaining("table bronze.person is declared twice (products people and people_again)"),
+      expect.stringContaining("table silver.active is declared twice"),
+    ]);
+  });
+});
