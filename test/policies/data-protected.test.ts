@@ -31,7 +31,7 @@ test.each<[string, PlannedResource, string]>([
   [
     "a bucket that may go with its objects",
     { type: S3Bucket, props: { bucket: "gold", forceDestroy: true }, protect: true },
-    "ForceDestroy lets the bucket be deleted with its objects.",
+    "Option forceDestroy lets the bucket be deleted with its objects.",
   ],
   ["a database", { type: Database, props: { name: "warehouse" } }, "The database is not protected."],
 ])("%s is a fault", async (_, resource, what) => {

@@ -17,8 +17,8 @@ test.each([
   ],
   ["no address", { ports: [{ internal: 8080, external: 8080 }] }, "Port 8080 is published on all addresses."],
   ["an empty address", { ports: [{ internal: 8080, ip: "" }] }, "Port 8080 is published on all addresses."],
-  ["all ports", { publishAllPorts: true }, "PublishAllPorts publishes every port on all addresses."],
-  ["the host's network", { networkMode: "host" }, 'NetworkMode "host" opens every port of the container.'],
+  ["all ports", { publishAllPorts: true }, "Option publishAllPorts publishes every port on all addresses."],
+  ["the host's network", { networkMode: "host" }, 'Network mode "host" opens every port of the container.'],
 ])("%s is a fault", async (_, replaced, what) => {
   const messages = await violations(rule, container(replaced));
   expect(messages).toHaveLength(1);

@@ -66,7 +66,7 @@ export async function stackViolations(
   const found: { name: string | undefined; message: string }[] = [];
   await validate(
     {
-      resources: linked as PolicyResource[],
+      resources: linked as unknown as PolicyResource[],
       stackTags: new Map(),
       getConfig: () => ({}) as never,
       notApplicable,

@@ -1,0 +1,95 @@
+import { S3Bucket } from "@pulumi/minio/s3bucket.js";
+import { S3BucketPolicy } from "@pulumi/minio/s3bucketPolicy.js";
+import { S3BucketVersioning, type S3BucketVersioningArgs } from "@pulumi/minio/s3bucketVersioning.js";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { known, planned, UNKNOWN } from "../support/planned.ts";
+import {
+  header,
+  on,
+  validateResource,
+  validateStack,
+  type PlannedArgs,
+  type RuleText,
+  type StackFault,
+} from "../support/rule.ts";
+
+const TEXT: RuleText = {
+  name: "lakehouse-storage-bucket-private-and-versioned",
+  description: "Every bucket is private and versioned.",
+  why: "A public bucket hands the data to anyone, and without versions one overwrite or delete is final.",
+  fix: 'set acl: "private", allow named users instead of everyone, and add an S3BucketVersioning with status "Enabled".',
+  severity: "critical",
+};
+
+/**
+ * Buckets are private and keep old versions.
+ *
+ * Two looks in one rule: what opens a bucket is found before that resource is made; whether each bucket has
+ * its versioning can only be said of the whole stack.
+ */
+const rule: ResourceValidationPolicy & StackValidationPolicy = {
+  ...header(TEXT),
+  validateResource: validateResource(TEXT, [
+    on(S3Bucket, ({ acl }) =>
+      // The provider's default is private.
+      acl === UNKNOWN || acl === undefined || acl === "private" ? [] : [`the bucket's acl is "${acl}"`],
+    ),
+    on(S3BucketPolicy, ({ policy }) => (policy === UNKNOWN ? [] : openStatements(policy))),
+  ]),
+  validateStack: validateStack(TEXT, unversioned),
+};
+export default rule;
+
+function openStatements(policy: string): string[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(policy);
+  } catch (error) {
+    if (error instanceof SyntaxError) return ["the bucket policy is not JSON, so it cannot be checked"];
+    throw error;
+  }
+  const statements = list(field(document, "Statement"));
+  return statements.flatMap((statement, index) => {
+    if (field(statement, "Effect") !== "Allow") return [];
+    const everyone =
+      field(statement, "NotPrincipal") !== undefined || isEveryone(field(statement, "Principal"));
+    return everyone ? [`statement ${index + 1} of the bucket policy allows everyone`] : [];
+  });
+}
+
+function isEveryone(principal: unknown): boolean {
+  if (typeof principal === "object" && principal !== null && !Array.isArray(principal)) {
+    return Object.values(principal).some(isEveryone);
+  }
+  return list(principal).includes("*");
+}
+
+function unversioned(resources: readonly PolicyResource[]): StackFault[] {
+  const enabled = resources.filter((resource) => resource.isType(S3BucketVersioning)).filter(isEnabled);
+  return resources
+    .filter((resource) => resource.isType(S3Bucket))
+    .filter((bucket) => !enabled.some((versioning) => isFor(versioning, bucket)))
+    .map(({ urn }) => ({ urn, fault: "the bucket has no versioning that is enabled" }));
+}
+
+function isEnabled(versioning: PolicyResource): boolean {
+  const { versioningConfiguration } = planned(versioning.props) as PlannedArgs<S3BucketVersioningArgs>;
+  if (versioningConfiguration === UNKNOWN) return true;
+  return versioningConfiguration.status === UNKNOWN || versioningConfiguration.status === "Enabled";
+}
+
+/** The bucket's name may be text in the program, or an output that names the resource it comes from. */
+function isFor(versioning: PolicyResource, bucket: PolicyResource): boolean {
+  if (versioning.propertyDependencies["bucket"]?.some(({ urn }) => urn === bucket.urn) === true) return true;
+  const name: unknown = known(planned(bucket.props)["bucket"]);
+  return name !== undefined && known(planned(versioning.props)["bucket"]) === name;
+}
+
+function list(value: unknown): unknown[] {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+}

@@ -1,0 +1,101 @@
+import type {
+  PolicyResource,
+  ReportViolation,
+  ResourceValidation,
+  ResourceValidationArgs,
+  ResourceValidationPolicy,
+  Severity,
+  StackValidation,
+} from "@pulumi/policy";
+import type { CustomResourceOptions, Resource, Unwrap } from "@pulumi/pulumi";
+import { planned, type PlannedFields } from "./planned.ts";
+
+/** What a rule says about itself; every message of the rule ends with the reason and the repair. */
+export interface RuleText {
+  /** `lakehouse-<area>-<rule>`, after the rule's folder and file. */
+  readonly name: `lakehouse-${string}-${string}`;
+  /** What must hold, as one sentence. */
+  readonly description: string;
+  /** What goes wrong otherwise, as one sentence. */
+  readonly why: string;
+  /** How to repair it, as one sentence. */
+  readonly fix: string;
+  readonly severity: Severity;
+}
+
+/** The class of a resource as its SDK exports it. */
+type ResourceClass<Args> = new (
+  name: string,
+  args: Args,
+  ...rest: [options?: CustomResourceOptions]
+) => Resource;
+
+/** The inputs of a resource as far as they are known in the plan. */
+export type PlannedArgs<Args> = PlannedFields<Unwrap<NonNullable<Args>>>;
+
+/** How a rule looks at the resources of one class. */
+export interface Check {
+  readonly appliesTo: (args: ResourceValidationArgs | PolicyResource) => boolean;
+  readonly faults: (args: ResourceValidationArgs) => readonly string[];
+}
+
+/**
+ * Binds a pure check to a class of resources.
+ *
+ * @param faults returns one clause per fault, saying what is wrong, without a full stop
+ */
+export function on<Args>(
+  resourceClass: ResourceClass<Args>,
+  faults: (props: PlannedArgs<Args>, resource: ResourceValidationArgs) => readonly string[],
+): Check {
+  return {
+    appliesTo: (args) => args.isType(resourceClass),
+    faults: (args) => faults(planned(args.props) as PlannedArgs<Args>, args),
+  };
+}
+
+/** Everything of a rule but its validation; its level is mandatory unless a stack's configuration says otherwise. */
+export function header(text: RuleText): Omit<ResourceValidationPolicy, "validateResource"> {
+  return {
+    name: text.name,
+    description: text.description,
+    severity: text.severity,
+    enforcementLevel: "mandatory",
+    remediationSteps: text.fix,
+  };
+}
+
+/** The message for one fault: what, why, how to repair. */
+export function message(text: RuleText, fault: string): string {
+  return `${fault.charAt(0).toUpperCase()}${fault.slice(1)}.\n${text.why}\nFix: ${text.fix}`;
+}
+
+/** Runs the check that fits a resource, before that resource is created or changed. */
+export function validateResource(text: RuleText, checks: readonly Check[]): ResourceValidation {
+  return (args, report) => {
+    const check = checks.find((candidate) => candidate.appliesTo(args));
+    if (check === undefined) return args.notApplicable("the rule is about other resource types");
+    for (const fault of check.faults(args)) report(message(text, fault));
+  };
+}
+
+/** A fault that a check of the whole stack found at one resource. */
+export interface StackFault {
+  readonly urn: string;
+  readonly fault: string;
+}
+
+/** Runs a check that needs to see several resources at once, after all of them have been planned. */
+export function validateStack(
+  text: RuleText,
+  check: (resources: readonly PolicyResource[]) => readonly StackFault[],
+): StackValidation {
+  return (args, report: ReportViolation) => {
+    for (const { urn, fault } of check(args.resources)) report(message(text, fault), urn);
+  };
+}
+
+/** A rule that looks at one resource at a time. */
+export function resourceRule(text: RuleText, ...checks: readonly Check[]): ResourceValidationPolicy {
+  return { ...header(text), validateResource: validateResource(text, checks) };
+}
