@@ -56,5 +56,11 @@ function stage(folder: string, files: readonly ContentFile[]): void {
     writeFileSync(path, file.content);
     chmodSync(path, file.executable === true ? 0o755 : 0o644);
   }
-  renameSync(partial, folder);
+  try {
+    renameSync(partial, folder);
+  } catch (error) {
+    // Another process staged the same content first.
+    rmSync(partial, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
 }

@@ -1,0 +1,63 @@
+import { readFileSync, globSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+/**
+ * Which files alone may import a provider's SDK: everything above the ports is written once, for every target.
+ * Policies judge what providers are asked to make, so they know the providers' types.
+ */
+const ROOMS: Readonly<Record<string, RegExp>> = {
+  "@pulumi/docker": /^(?:components\/platform\/docker[\w-]*\.ts$|policies\/)/,
+  "@pulumi/minio": /^(?:components\/storage\/minio\.ts$|policies\/)/,
+  "@pulumi/postgresql": /^(?:components\/database\/postgres\.ts$|policies\/)/,
+  "@pulumi/policy": /^policies\//,
+};
+
+const sources = globSync("{components,stacks,cli,policies,jobs,bench}/**/*.ts", {
+  exclude: (path) => String(path).includes("node_modules"),
+});
+
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+
+describe("architecture", () => {
+  it("finds the sources", () => {
+    expect(sources.length).toBeGreaterThan(30);
+  });
+
+  it.each(Object.entries(ROOMS))("%s is imported only in its room", (sdk, room) => {
+    const importers = sources.filter((file) =>
+      importsOf(file).some((name) => name === sdk || name.startsWith(`${sdk}/`)),
+    );
+    expect(importers.filter((file) => !room.test(file))).toEqual([]);
+    expect(importers).not.toEqual([]);
+  });
+
+  it("components know neither stacks nor commands", () => {
+    const components = sources.filter((file) => file.startsWith("components/"));
+    const outward = components.filter((file) =>
+      importsOf(file).some((name) => /\/(?:stacks|cli|policies)\//.test(name)),
+    );
+    expect(outward).toEqual([]);
+  });
+
+  it("what renders and checks has no Pulumi resources in it", () => {
+    const pure = sources.filter((file) => /^components\/(?:spec|services|plan\/(?!upload))/.test(file));
+    const impure = pure.filter((file) => /import (?!type)[^;]*"@pulumi\//.test(readFileSync(file, "utf8")));
+    expect(impure).toEqual([]);
+  });
+
+  it("every component registers its outputs and every child has a parent", () => {
+    for (const file of sources.filter((name) => name.startsWith("components/"))) {
+      const text = readFileSync(file, "utf8");
+      if (text.includes("extends ComponentResource")) expect(text, file).toContain("this.registerOutputs(");
+      for (const [made] of text.matchAll(/new (?:docker|minio|postgresql|random)\.\w+\([^]*?\n {4,6}\);/g)) {
+        expect(made, `${file}: a resource without parent`).toMatch(/parent|this\.#options\(|\boptions,/);
+      }
+    }
+  });
+
+  it("no file is longer than 300 lines", () => {
+    const long = sources.filter((file) => readFileSync(file, "utf8").split("\n").length > 301);
+    expect(long).toEqual([]);
+  });
+});

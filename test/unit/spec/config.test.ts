@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { parseStackConfig } from "../../../stacks/config.ts";
+
+describe("parseStackConfig", () => {
+  it("reads a full configuration", () => {
+    const config = parseStackConfig({
+      "lakehouse:profile": "tiny",
+      "lakehouse:services": '{"trino":{"ports":{"http":18080}}}',
+      "lakehouse:pagila": '{"data":"/data/pagila"}',
+      "pulumi:disable-default-providers": '["*"]',
+    });
+    expect(config).toEqual({
+      spec: { profile: "tiny", services: { trino: { ports: { http: 18080 } } } },
+      pagila: { enabled: true, data: "/data/pagila" },
+    });
+  });
+
+  it("has a default for everything", () => {
+    expect(parseStackConfig({})).toEqual({ spec: {}, pagila: { enabled: true } });
+  });
+
+  it("reports every unknown key and wrong type at once", () => {
+    const read = () =>
+      parseStackConfig({
+        "lakehouse:profil": "tiny",
+        "lakehouse:profile": "huge",
+        "lakehouse:allowDataLoss": '"yes"',
+        "lakehouse:services": '{"kafka":{},"trino":{"port":1}}',
+      });
+    expect(read).toThrowErrorMatchingInlineSnapshot(`
+      [Error: 5 faults in the stack configuration:
+        - lakehouse:profile: use one of tiny, laptop
+        - lakehouse:services.trino.port: unknown key; correct it or remove it with "pulumi config rm"
+        - lakehouse:services.kafka: unknown key; correct it or remove it with "pulumi config rm"
+        - lakehouse:allowDataLoss: Invalid input: expected boolean, received string
+        - lakehouse:profil: unknown key; known keys: profile, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, pagila; correct it or remove it with "pulumi config rm"]
+    `);
+  });
+});
