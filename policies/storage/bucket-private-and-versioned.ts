@@ -1,6 +1,6 @@
 import { S3Bucket } from "@pulumi/minio/s3bucket.js";
 import { S3BucketPolicy } from "@pulumi/minio/s3bucketPolicy.js";
-import { S3BucketVersioning, type S3BucketVersioningArgs } from "@pulumi/minio/s3bucketVersioning.js";
+import { S3BucketVersioning } from "@pulumi/minio/s3bucketVersioning.js";
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { known, planned, UNKNOWN } from "../support/planned.ts";
 import {
@@ -8,7 +8,6 @@ import {
   on,
   validateResource,
   validateStack,
-  type PlannedArgs,
   type RuleText,
   type StackFault,
 } from "../support/rule.ts";
@@ -25,7 +24,7 @@ const TEXT: RuleText = {
  * Buckets are private and keep old versions.
  *
  * Two looks in one rule: what opens a bucket is found before that resource is made; whether each bucket has
- * its versioning can only be said of the whole stack.
+ * a versioning can only be said of the whole stack.
  */
 const rule: ResourceValidationPolicy & StackValidationPolicy = {
   ...header(TEXT),
@@ -34,6 +33,10 @@ const rule: ResourceValidationPolicy & StackValidationPolicy = {
       // The provider's default is private.
       acl === UNKNOWN || acl === undefined || acl === "private" ? [] : [`the bucket's acl is "${acl}"`],
     ),
+    on(S3BucketVersioning, ({ versioningConfiguration: configuration }) => {
+      if (configuration === UNKNOWN || configuration.status === UNKNOWN) return [];
+      return configuration.status === "Enabled" ? [] : [`versioning is "${configuration.status}"`];
+    }),
     on(S3BucketPolicy, ({ policy }) => (policy === UNKNOWN ? [] : openStatements(policy))),
   ]),
   validateStack: validateStack(TEXT, unversioned),
@@ -65,24 +68,25 @@ function isEveryone(principal: unknown): boolean {
 }
 
 function unversioned(resources: readonly PolicyResource[]): StackFault[] {
-  const enabled = resources.filter((resource) => resource.isType(S3BucketVersioning)).filter(isEnabled);
+  const versionings = resources.filter((resource) => resource.isType(S3BucketVersioning));
   return resources
     .filter((resource) => resource.isType(S3Bucket))
-    .filter((bucket) => !enabled.some((versioning) => isFor(versioning, bucket)))
-    .map(({ urn }) => ({ urn, fault: "the bucket has no versioning that is enabled" }));
+    .filter((bucket) => !versionings.some((versioning) => mayBeFor(versioning, bucket)))
+    .map(({ urn }) => ({ urn, fault: "the bucket has no versioning" }));
 }
 
-function isEnabled(versioning: PolicyResource): boolean {
-  const { versioningConfiguration } = planned(versioning.props) as PlannedArgs<S3BucketVersioningArgs>;
-  if (versioningConfiguration === UNKNOWN) return true;
-  return versioningConfiguration.status === UNKNOWN || versioningConfiguration.status === "Enabled";
-}
-
-/** The bucket's name may be text in the program, or an output that names the resource it comes from. */
-function isFor(versioning: PolicyResource, bucket: PolicyResource): boolean {
-  if (versioning.propertyDependencies["bucket"]?.some(({ urn }) => urn === bucket.urn) === true) return true;
+/**
+ * The bucket's name may be text in the program, or an output, which names the resource it comes from.
+ *
+ * While a provider cannot be configured yet (its server is part of the same plan), the engine shows the
+ * resources of a stack without properties. Nothing can then be said about names; the update will.
+ */
+function mayBeFor(versioning: PolicyResource, bucket: PolicyResource): boolean {
+  const sources = versioning.propertyDependencies["bucket"] ?? [];
+  if (sources.length > 0) return sources.some(({ urn }) => urn === bucket.urn);
   const name: unknown = known(planned(bucket.props)["bucket"]);
-  return name !== undefined && known(planned(versioning.props)["bucket"]) === name;
+  const versioned: unknown = known(planned(versioning.props)["bucket"]);
+  return name === undefined || versioned === undefined || name === versioned;
 }
 
 function list(value: unknown): unknown[] {
