@@ -50,6 +50,7 @@ function stage(folder: string, files: readonly ContentFile[]): void {
   if (existsSync(folder)) return;
   const partial = `${folder}.${process.pid}.partial`;
   rmSync(partial, { recursive: true, force: true });
+  mkdirSync(partial, { recursive: true });
   for (const file of files) {
     const path = join(partial, file.path);
     mkdirSync(dirname(path), { recursive: true });

@@ -53,7 +53,9 @@ export class DockerPlatform implements Platform {
         name: spec.containerName,
         hostname: spec.name,
         image: this.#images.id(spec.image),
-        command: [...spec.command],
+        // The engine can put files only into containers of root; the entrypoint drops to the image's user.
+        user: "root",
+        ...(spec.command.length === 0 ? {} : { command: [...spec.command] }),
         envs: Object.entries(spec.env).map(([key, value]) => `${key}=${value}`),
         uploads: uploads(spec),
         ports: spec.ports.flatMap((port) =>
@@ -112,15 +114,13 @@ export class DockerPlatform implements Platform {
   }
 }
 
-/** Config files are readable by all users of the container, secrets by their owner alone. */
+/** Config files are readable by all users of the container, secrets by root alone. */
 function uploads(spec: ServiceSpec): Input<docker.types.input.ContainerUpload>[] {
   const files = spec.files.map((file) => ({ file: file.path, content: file.content, permissions: "0644" }));
   const secrets = Object.entries(spec.secretEnv).map(([key, value]) => ({
     file: `/run/secrets/${key}`,
     content: secret(output(value)),
     permissions: "0400",
-    owner: String(spec.user),
-    group: String(spec.user),
   }));
   return [...files, ...secrets];
 }

@@ -42,8 +42,6 @@ export interface ServiceSpec {
   /** Name of the container as users type it. */
   readonly containerName: string;
   readonly image: ImageName;
-  /** Numeric id of the user the service runs as in its image; its secrets are readable by this user alone. */
-  readonly user: number;
   /** Arguments to the image's entrypoint. */
   readonly command: readonly string[];
   readonly env: Readonly<Record<string, string>>;

@@ -4,9 +4,6 @@ import type { ServiceSettings } from "../spec/resolve.ts";
 /** Seconds one probe may wait: longer than the slowest service needs to start on a busy machine. */
 const PROBE_TIMEOUT = 120;
 
-/** Id of the unprivileged user that every image has. */
-const USER = 1000;
-
 /** What a service says about itself; the rest follows from its settings. */
 export interface ServiceParts {
   readonly image: ServiceSpec["image"];
@@ -27,7 +24,6 @@ export function serviceSpec(settings: ServiceSettings, parts: ServiceParts): Ser
     name: settings.name,
     containerName: settings.containerName,
     image: parts.image,
-    user: USER,
     command: parts.command ?? [],
     env: parts.env ?? {},
     secretEnv: parts.secretEnv ?? {},
@@ -35,8 +31,9 @@ export function serviceSpec(settings: ServiceSettings, parts: ServiceParts): Ser
     ports: settings.ports,
     volumes: parts.volumes ?? [],
     probe: {
-      // The probe gives up shortly before the platform would, to say what it waited for.
-      command: ["lakehouse-probe", "--wait", String(PROBE_TIMEOUT - 5), ...parts.probe],
+      // Through the entrypoint, so that it runs as the service's user. The probe gives up shortly before the
+      // platform would, to say what it waited for.
+      command: ["lakehouse-entrypoint", "lakehouse-probe", ...parts.probe, "--wait", String(PROBE_TIMEOUT - 5)],
       interval: settings.probeInterval,
       timeout: PROBE_TIMEOUT,
     },

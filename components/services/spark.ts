@@ -36,7 +36,7 @@ export function sparkWorkerService(spec: ResolvedSpec, parts: { identity: StoreI
       SPARK_WORKER_MEMORY: `${megabytes(spec.profile.sparkExecutorHeap) + 384}m`,
     },
     secretEnv: storeKeys(parts.identity),
-    probe: ["spark-master", "http://spark-master:8080/json/", "--workers", "1"],
+    probe: ["spark-master", "http://spark-master:8080", "--workers", "1"],
   });
 }
 
@@ -57,7 +57,7 @@ export function sparkConnectService(
         content: renderSparkDefaults({ ...sparkProperties(spec, parts.store), ...settings.properties }),
       },
     ],
-    probe: ["spark-connect"],
+    probe: ["spark-connect", "127.0.0.1", "--executors", "1"],
   });
 }
 
@@ -69,6 +69,9 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
   return {
     ...Object.fromEntries(hadoop),
     "spark.hadoop.hive.metastore.uris": METASTORE_URI,
+    // The driver starts beside the metastore and waits for it instead of starting after it.
+    "spark.hadoop.hive.metastore.connect.retries": "120",
+    "spark.hadoop.hive.metastore.client.connect.retry.delay": "1s",
     "spark.sql.catalogImplementation": "hive",
     "spark.sql.warehouse.dir": warehouse,
     "spark.sql.extensions": [

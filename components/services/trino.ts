@@ -27,7 +27,7 @@ export function trinoService(
     },
     files: [...serverFiles(spec), ...trinoCatalogs(parts.store.endpoint, parts.databases)],
     // A query: the server's info page says "started" while every query still fails.
-    probe: ["trino", "http://127.0.0.1:8080"],
+    probe: ["trino", "http://127.0.0.1:8080", "--timeout", "20"],
     stopTimeout: 20,
   });
 }
