@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+
+import { runSetup } from "../setup/run-setup.ts";
+
+/** `lakehouse setup`: bring what the machine lacks. */
+export function register(program: Command): void {
+  program
+    .command("setup")
+    .description(
+      "bring what is missing: Pulumi CLI, provider plugins, Docker engine, base image, local state (safe to repeat)",
+    )
+    .option("--json", "print the result as JSON on standard output; progress goes to standard error")
+    .action(async (options: { json?: boolean }) => {
+      const result = await runSetup();
+      if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+      if (!result.ok) process.exitCode = 1;
+    });
+}

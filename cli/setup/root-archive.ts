@@ -1,0 +1,78 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+import { run } from "./command.ts";
+import { reachable } from "./reachable.ts";
+
+const MIRROR = "http://deb.debian.org/debian";
+const SECURITY_MIRROR = "http://deb.debian.org/debian-security";
+
+/** What a slim image goes without, as in Debian's own: documents, translations, caches. */
+const LEFT_OUT = [
+  "usr/share/doc",
+  "usr/share/info",
+  "usr/share/locale",
+  "usr/share/man",
+  "var/cache",
+  "var/lib/apt/lists",
+];
+
+/** Keeps dpkg from unpacking the same things again for packages that are installed later. */
+const DPKG_RULES = `${["doc", "info", "locale", "man"].map((name) => `path-exclude /usr/share/${name}/*`).join("\n")}
+path-include /usr/share/doc/*/copyright
+`;
+
+/** Keeps package archives out of image layers. */
+const APT_RULES = `DPkg::Post-Invoke { "rm -f /var/cache/apt/archives/*.deb || true"; };
+Acquire::Languages "none";
+`;
+
+/**
+ * Bootstrap a minimal Debian and write it as a tar archive. Needs root and `debootstrap`.
+ *
+ * @param suite Debian release, for example `trixie`
+ * @param archive file to write
+ */
+export async function makeRootArchive(suite: string, archive: string, progress: (text: string) => void) {
+  const root = path.join(path.dirname(archive), "root");
+  try {
+    await run("debootstrap", ["--variant=minbase", suite, root, MIRROR], {
+      timeout: 1800,
+      onLine: (line) => {
+        progress(line.replace(/^I: /, ""));
+      },
+      fix: `The Debian mirror ${MIRROR} must be reachable.`,
+    });
+    await writeFile(path.join(root, "etc/apt/sources.list"), await sourcesList(suite));
+    await writeFile(path.join(root, "etc/dpkg/dpkg.cfg.d/slim"), DPKG_RULES);
+    await writeFile(path.join(root, "etc/apt/apt.conf.d/slim"), APT_RULES);
+    await slim(root);
+    progress("packing");
+    await run("tar", ["--numeric-owner", "--one-file-system", "-C", root, "-cf", archive, "."], {
+      timeout: 600,
+    });
+  } finally {
+    await run("rm", ["-rf", "--one-file-system", root]);
+  }
+}
+
+async function sourcesList(suite: string): Promise<string> {
+  const lines = [`deb ${MIRROR} ${suite} main`];
+  if (await reachable(`${MIRROR}/dists/${suite}-updates/InRelease`))
+    lines.push(`deb ${MIRROR} ${suite}-updates main`);
+  if (await reachable(`${SECURITY_MIRROR}/dists/${suite}-security/InRelease`)) {
+    lines.push(`deb ${SECURITY_MIRROR} ${suite}-security main`);
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+async function slim(root: string): Promise<void> {
+  for (const folder of LEFT_OUT) {
+    // The folders themselves stay: packages and apt expect them.
+    const full = path.join(root, folder);
+    await rm(full, { recursive: true, force: true });
+    await mkdir(full, { recursive: true });
+  }
+  await mkdir(path.join(root, "var/cache/apt/archives/partial"), { recursive: true });
+  await mkdir(path.join(root, "var/lib/apt/lists/partial"), { recursive: true });
+}
