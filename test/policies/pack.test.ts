@@ -1,4 +1,4 @@
-import { globSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Policies } from "@pulumi/policy";
 import { RandomPassword } from "@pulumi/random/randomPassword.js";
@@ -48,4 +48,17 @@ test("the compliant container passes every rule that is about containers", async
     });
     expect(messages, rule.name).toEqual([]);
   }
+});
+
+test.each(RULES)("$name is documented as it is", (rule) => {
+  const documentation = readFileSync(path.join(POLICIES, "../docs/policies.md"), "utf8");
+  const cells = [`\`${rule.name}\``, rule.description, rule.severity ?? ""];
+  expect(
+    documentation.split("\n").map((line) =>
+      line
+        .split("|")
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    ),
+  ).toContainEqual(cells);
 });

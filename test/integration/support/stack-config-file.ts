@@ -1,0 +1,40 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parse, stringify } from "yaml";
+import { ROOT, STACK } from "./it-stack.ts";
+
+const FILE = resolve(ROOT, `Pulumi.${STACK}.yaml`);
+
+interface StackFile {
+  readonly encryptionsalt?: string;
+  readonly config?: Readonly<Record<string, unknown>>;
+}
+
+/** Reads the stack's configuration file; an absent one is empty. */
+export function readStackFile(file = FILE): StackFile {
+  try {
+    return parse(readFileSync(file, "utf8")) as StackFile;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return {};
+    throw error;
+  }
+}
+
+/** Replaces the configuration, keeping the encryption salt. */
+export function writeStackConfig(config: Readonly<Record<string, unknown>>, file = FILE): void {
+  writeFileSync(file, stringify({ ...readStackFile(file), config }));
+}
+
+/** Runs an action with a changed configuration and puts the former one back. */
+export async function withStackConfig<T>(
+  change: (config: Record<string, unknown>) => Record<string, unknown>,
+  action: () => Promise<T>,
+): Promise<T> {
+  const before = readFileSync(FILE, "utf8");
+  writeStackConfig(change(structuredClone(readStackFile().config ?? {}) as Record<string, unknown>));
+  try {
+    return await action();
+  } finally {
+    writeFileSync(FILE, before);
+  }
+}
