@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 
-import { runSetup } from "../setup/run-setup.ts";
-
 /** `lakehouse setup`: bring what the machine lacks. */
 export function register(program: Command): void {
   program
@@ -11,6 +9,8 @@ export function register(program: Command): void {
     )
     .option("--json", "print the result as JSON on standard output; progress goes to standard error")
     .action(async (options: { json?: boolean }) => {
+      // Loaded when it is needed: the other commands start faster without the stages' libraries.
+      const { runSetup } = await import("../setup/run-setup.ts");
       const result = await runSetup();
       if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
       if (!result.ok) process.exitCode = 1;
