@@ -1,6 +1,7 @@
 import * as docker from "@pulumi/docker";
 import { output, secret, type ComponentResource, type Input, type Resource } from "@pulumi/pulumi";
 import { DockerImages } from "./docker-images.ts";
+import { goDuration } from "./go-duration.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { ImageName } from "./image-name.ts";
 import type { Platform, Service } from "./platform.ts";
@@ -68,8 +69,8 @@ export class DockerPlatform implements Platform {
         labels: this.#labels(spec.name),
         healthcheck: {
           tests: ["CMD", ...spec.probe.command],
-          interval: `${spec.probe.interval}s`,
-          timeout: `${spec.probe.timeout}s`,
+          interval: goDuration(spec.probe.interval),
+          timeout: goDuration(spec.probe.timeout),
           startPeriod: "0s",
           retries: 3,
         },

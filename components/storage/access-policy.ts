@@ -30,24 +30,24 @@ export function accessPolicy(
   const statements = grants.flatMap((grant) =>
     statementsFor(grant, `arn:aws:s3:::${bucketName(grant.bucket)}`),
   );
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  // A server may drop repeated statements; one that never had any reads back as it was written.
+  const unique = [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+  return JSON.stringify({ Version: "2012-10-17", Statement: unique });
 }
 
 function statementsFor(grant: StoreGrant, bucketArn: string): Statement[] {
-  const list: Statement = {
+  const uploads = grant.access === "read" ? [] : ["s3:ListBucketMultipartUploads"];
+  const bucket: Statement = {
     Effect: "Allow",
-    Action: [
-      "s3:GetBucketLocation",
-      "s3:ListBucket",
-      ...(grant.access === "read" ? [] : ["s3:ListBucketMultipartUploads"]),
-    ],
+    Action: ["s3:GetBucketLocation", ...uploads],
     Resource: [bucketArn],
   };
+  const list: Statement = { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucketArn] };
   if (grant.prefix !== undefined) list.Condition = { StringLike: { "s3:prefix": [`${grant.prefix}*`] } };
   const objects: Statement = {
     Effect: "Allow",
     Action: [...OBJECT_ACTIONS[grant.access]].sort(),
     Resource: [`${bucketArn}/${grant.prefix ?? ""}*`],
   };
-  return [list, objects];
+  return [bucket, list, objects];
 }

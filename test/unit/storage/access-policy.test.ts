@@ -22,7 +22,7 @@ it("lets `add` put but not delete", () => {
 });
 
 it("keeps a prefix grant to its prefix, for listing and for objects", () => {
-  const [list, objects] = render({ bucket: "system", prefix: "runs/", access: "write" }).Statement;
+  const [, list, objects] = render({ bucket: "system", prefix: "runs/", access: "write" }).Statement;
   expect(list?.Condition).toEqual({ StringLike: { "s3:prefix": ["runs/*"] } });
   expect(objects?.Resource).toEqual(["arn:aws:s3:::acme-system/runs/*"]);
 });
