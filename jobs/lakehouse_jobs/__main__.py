@@ -1,0 +1,7 @@
+"""Entry of `python -m lakehouse_jobs`."""
+
+import sys
+
+from lakehouse_jobs.cli import main
+
+sys.exit(main())

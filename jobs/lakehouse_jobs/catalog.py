@@ -1,0 +1,114 @@
+"""The one place that registers declared schemas and tables in the metastore.
+
+Everything goes through Spark SQL and is safe to repeat. Nothing is ever dropped or replaced: a registered
+table whose columns differ from the declaration is refused, since its data would be read wrongly.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pyspark.sql import SparkSession
+
+from lakehouse_jobs.errors import LakehouseError, bullets
+from lakehouse_jobs.plan import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A table as the metastore knows it: its columns as (name, type) in order, and where its data is."""
+
+    columns: tuple[tuple[str, str], ...]
+    location: str
+
+
+class Catalog:
+    """Registers tables from their declaration and says where each one's data is."""
+
+    def __init__(self, spark: SparkSession) -> None:
+        """Uses the session's own metastore."""
+        self._spark = spark
+
+    def ensure_schema(self, name: str, location: str) -> None:
+        """Creates the schema at `location` unless it exists."""
+        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{name}` LOCATION '{_literal(location)}'")
+
+    def find(self, table: Table) -> Registered | None:
+        """Looks the table up; `None` when it is not registered."""
+        if not self._spark.catalog.tableExists(table.full_name):
+            return None
+        columns: list[tuple[str, str]] = []
+        in_columns, location = True, ""
+        for row in self._spark.sql(f"DESCRIBE TABLE EXTENDED {_quoted(table)}").collect():
+            # Columns come first; an empty or `# …` row starts the sections about the table itself.
+            in_columns = in_columns and bool(row["col_name"]) and not row["col_name"].startswith("#")
+            if in_columns:
+                columns.append((row["col_name"], row["data_type"]))
+            elif row["col_name"] == "Location":
+                location = row["data_type"]
+        return Registered(tuple(columns), location)
+
+    def check(self, table: Table) -> Registered | None:
+        """Finds the table and refuses one whose columns are not the declared ones.
+
+        Raises:
+            LakehouseError: names every difference and the two ways out.
+        """
+        registered = self.find(table)
+        if registered is None:
+            return None
+        faults = column_differences(table, registered.columns)
+        if faults:
+            heading = f"{table.full_name} is registered with other columns than it declares:"
+            raise LakehouseError(
+                f"{bullets(heading, faults)}\n"
+                "  Nothing was changed. Declare what is registered, or give the table a new name."
+            )
+        return registered
+
+    def point(self, table: Table, location: str) -> None:
+        """Makes the table read from `location`, in one step for every reader; registers it when it is new.
+
+        Raises:
+            LakehouseError: see `check`.
+        """
+        registered = self.check(table)
+        if registered is None:
+            self._spark.sql(_create(table, location))
+        elif registered.location != location:
+            self._spark.sql(f"ALTER TABLE {_quoted(table)} SET LOCATION '{_literal(location)}'")
+
+
+def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) -> list[str]:
+    """Compares declared columns with registered ones: one sentence per difference, none when equal."""
+    declared = {column.name: column.type for column in table.columns}
+    present = dict(registered)
+    faults = [f"column {name} is declared but not registered" for name in declared if name not in present]
+    faults += [f"column {name} is registered but not declared" for name in present if name not in declared]
+    faults += [
+        f"column {name} is declared {declared[name]} but registered {present[name]}"
+        for name in declared
+        if name in present and present[name] != declared[name]
+    ]
+    if not faults and list(declared) != list(present):
+        faults.append(f"the order is declared ({', '.join(declared)}) but registered ({', '.join(present)})")
+    return faults
+
+
+def _create(table: Table, location: str) -> str:
+    columns = ", ".join(
+        f"`{column.name}` {column.type} COMMENT '{_literal(column.description)}'" for column in table.columns
+    )
+    return (
+        f"CREATE TABLE {_quoted(table)} ({columns}) USING parquet LOCATION '{_literal(location)}' "
+        f"COMMENT '{_literal(table.description)}' "
+        f"TBLPROPERTIES ('lakehouse.owner' = '{_literal(table.owner)}')"
+    )
+
+
+def _quoted(table: Table) -> str:
+    return f"`{table.schema}`.`{table.name}`"
+
+
+def _literal(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("'", "\\'")

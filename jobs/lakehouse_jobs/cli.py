@@ -1,0 +1,157 @@
+"""The command line: `python -m lakehouse_jobs --plan plan.json run|show <product>`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from pyspark.errors import PySparkException
+
+from lakehouse_jobs.errors import LakehouseError, PlanError
+from lakehouse_jobs.plan import Plan
+from lakehouse_jobs.plan_reader import read_plan
+from lakehouse_jobs.record import RunRecord
+from lakehouse_jobs.run import run_product
+from lakehouse_jobs.selection import find_product, select_jobs
+from lakehouse_jobs.session import open_session
+from lakehouse_jobs.show import as_plain, as_text, fetch_rows
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+
+_EPILOG = """exit codes:
+  0  everything succeeded
+  1  a job failed, or a service does not answer
+  2  the command, the plan or the environment is wrong; nothing was started
+  130  interrupted
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code; see `--help`."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # `docker stop` and friends: end like Ctrl-C, so that jobs at work are interrupted and the lease freed.
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        plan = read_plan(options.plan)
+        return int(_run(plan, options) if options.command == "run" else _show(plan, options))
+    except PlanError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except (LakehouseError, PySparkException, BotoCoreError, ClientError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted. Published tables are whole; run again to finish.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m lakehouse_jobs",
+        description="Runs the jobs of a data product as its compiled plan says.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--plan", type=Path, required=True, help="the compiled plan.json")
+    commands = parser.add_subparsers(dest="command", required=True)
+    run = commands.add_parser("run", help="run jobs and publish their tables")
+    run.add_argument("product")
+    run.add_argument("--layer", help="only jobs that write this layer")
+    run.add_argument("--job", help="only this job")
+    run.add_argument("--parallel", type=_positive, default=4, help="jobs at work at once (default: 4)")
+    run.add_argument("--json", action="store_true", help="print the run record instead of a summary")
+    show = commands.add_parser("show", help="print rows of the product's tables")
+    show.add_argument("product")
+    show.add_argument("--layer", default="gold", help="layer to show (default: gold)")
+    show.add_argument("--limit", type=_positive, default=20, help="rows per table (default: 20)")
+    show.add_argument("--json", action="store_true", help="print rows as JSON")
+    return parser
+
+
+def _run(plan: Plan, options: argparse.Namespace) -> int:
+    product = find_product(plan, options.product)
+    jobs = select_jobs(product, options.layer, options.job)
+    spark = open_session(os.environ)
+    try:
+        record = run_product(
+            plan,
+            product,
+            jobs,
+            parallel=options.parallel,
+            spark=spark,
+            s3=_s3(),
+            environment=os.environ,
+            # Standard output belongs to the result.
+            stream=sys.stderr,
+        )
+    finally:
+        spark.stop()
+    print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
+    for job in record.jobs:
+        if job.error:
+            print(f"{job.table} failed and stays as it was:\n{job.error}", file=sys.stderr)
+    return 0 if record.status == "succeeded" else 1
+
+
+def _show(plan: Plan, options: argparse.Namespace) -> int:
+    product = find_product(plan, options.product)
+    spark = open_session(os.environ)
+    try:
+        tables = fetch_rows(spark, product, options.layer, options.limit)
+    finally:
+        spark.stop()
+    if options.json:
+        plain = {
+            name: [{column: as_plain(value) for column, value in row.items()} for row in rows]
+            for name, rows in tables.items()
+        }
+        print(json.dumps(plain, indent=2))
+        return 0
+    for name, rows in tables.items():
+        columns = [column.name for column in product.tables[name].columns]
+        print(f"{name}\n{as_text(rows, columns)}\n")
+    return 0
+
+
+def _summary(record: RunRecord) -> str:
+    counts = {status: sum(job.status == status for job in record.jobs) for status in ("failed", "not run")}
+    rest = "".join(f", {count} {status}" for status, count in counts.items() if count)
+    succeeded = sum(job.status == "succeeded" for job in record.jobs)
+    return (
+        f"Run {record.run_id} of {record.product} {record.status}: "
+        f"{succeeded} job(s) succeeded{rest}, {record.seconds:.1f} s."
+    )
+
+
+def _s3() -> S3Client:
+    # Credentials come from the AWS variables; on AWS there is no endpoint and boto3 finds its own.
+    return boto3.client(
+        "s3",
+        endpoint_url=os.environ.get("S3_ENDPOINT") or None,
+        region_name=os.environ.get("S3_REGION") or None,
+        config=Config(s3={"addressing_style": "path"}) if os.environ.get("S3_ENDPOINT") else None,
+    )
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a positive number")
+    return number
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

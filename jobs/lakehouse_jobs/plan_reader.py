@@ -1,0 +1,152 @@
+"""Reads plan.json and refuses one that this version cannot run, with every fault at once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from lakehouse_jobs.errors import PlanError, bullets
+from lakehouse_jobs.plan import Column, IngestJob, Job, Plan, Product, Source, SqlJob, Table
+
+KNOWN_VERSION = 1
+
+_SCALAR = r"(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\(\d{1,2},\d{1,2}\))"
+_TYPE = re.compile(rf"{_SCALAR}|array<{_SCALAR}>")
+# Names reach SQL text between backticks and object keys, so neither a quote nor a slash may be in them.
+_NAME = re.compile(r"[a-z_][a-z0-9_]*")
+
+Json = Mapping[str, Any]
+
+
+def read_plan(path: Path) -> Plan:
+    """Reads and checks a plan.
+
+    Raises:
+        PlanError: the file is missing, is no plan, or needs a newer version of this package.
+    """
+    try:
+        content = path.read_bytes()
+        raw = json.loads(content)
+    except OSError as error:
+        raise PlanError(f"Cannot read the plan {path}: {error.strerror}.") from error
+    except ValueError as error:
+        raise PlanError(f"{path} is not a plan: {error}.") from error
+    _check_version(raw, path)
+    try:
+        plan = _plan(raw, hashlib.sha256(content).hexdigest())
+    except (KeyError, TypeError, AttributeError) as error:
+        raise PlanError(f"{path} is not a complete plan: {error!r}. Compile it again.") from error
+    faults = [fault for product in plan.products.values() for fault in _faults(product, plan)]
+    if faults:
+        raise PlanError(bullets(f"{len(faults)} fault(s) in {path}:", faults))
+    return plan
+
+
+def _check_version(raw: object, path: Path) -> None:
+    version = raw.get("version") if isinstance(raw, dict) else None
+    if not isinstance(version, int) or isinstance(version, bool) or version < 1:
+        raise PlanError(f"{path} is not a plan: it has no `version` number.")
+    if version > KNOWN_VERSION:
+        raise PlanError(
+            f"{path} has plan version {version}; this job code knows versions up to {KNOWN_VERSION}. "
+            "Deploy the job code of the toolkit that compiled it, or compile the plan with this one."
+        )
+
+
+def _plan(raw: Json, sha256: str) -> Plan:
+    layers = {name: str(layer["uri"]) for name, layer in raw["layers"].items()}
+    products = {name: _product(name, product, layers) for name, product in raw["products"].items()}
+    return Plan(sha256, layers, str(raw["system"]["bucket"]), products)
+
+
+def _product(name: str, raw: Json, layers: Mapping[str, str]) -> Product:
+    return Product(
+        name=name,
+        sources={key: Source(key, source["schema"]) for key, source in raw["sources"].items()},
+        tables={key: _table(table, layers) for key, table in raw["tables"].items()},
+        jobs=tuple(_job(job) for job in raw["jobs"]),
+    )
+
+
+def _table(raw: Json, layers: Mapping[str, str]) -> Table:
+    root, location = layers[raw["layer"]], str(raw["location"])
+    if not location.startswith(f"{root}/"):
+        raise PlanError(f"{raw['schema']}.{raw['name']}: its location {location} is not below {root}/.")
+    return Table(
+        layer=raw["layer"],
+        schema=raw["schema"],
+        name=raw["name"],
+        format=raw["format"],
+        location=location,
+        staging=f"{root}/_staging/{location.removeprefix(f'{root}/')}",
+        description=raw["description"],
+        owner=raw["owner"],
+        primary_key=tuple(raw["primaryKey"]),
+        columns=tuple(
+            Column(column["name"], column["type"], column["nullable"], column["description"])
+            for column in raw["columns"]
+        ),
+    )
+
+
+def _job(raw: Json) -> Job:
+    match raw["step"]:
+        case "ingest":
+            [read] = raw["reads"]
+            return IngestJob(raw["name"], raw["layer"], raw["writes"], read["source"], read["table"])
+        case "sql":
+            return SqlJob(raw["name"], raw["layer"], raw["writes"], raw["sql"], tuple(raw["reads"]))
+        case step:
+            raise PlanError(f"job {raw['name']}: this job code has no step `{step}`, only ingest and sql.")
+
+
+def _faults(product: Product, plan: Plan) -> list[str]:
+    faults = [fault for table in product.tables.values() for fault in _table_faults(table)]
+    written = {job.writes for job in product.jobs}
+    elsewhere = {key for other in plan.products.values() if other is not product for key in other.tables}
+    done: set[str] = set()
+    for job in product.jobs:
+        if job.writes not in product.tables:
+            faults.append(f"job {job.name} writes {job.writes}, which the plan does not declare.")
+        if job.writes in done:
+            faults.append(f"job {job.name} writes {job.writes}, which an earlier job writes too.")
+        if isinstance(job, IngestJob) and job.source not in product.sources:
+            faults.append(f"job {job.name} reads source {job.source}, which the plan does not declare.")
+        for read in job.reads:
+            if read not in product.tables and read not in elsewhere:
+                faults.append(f"job {job.name} reads {read}, which the plan does not declare.")
+            elif read in written and read not in done:
+                faults.append(f"job {job.name} reads {read} before the job that writes it.")
+        done.add(job.writes)
+    return faults
+
+
+def _table_faults(table: Table) -> list[str]:
+    faults = []
+    if table.format != "parquet":
+        faults.append(f"{table.full_name} has format {table.format}; this job code writes parquet.")
+    names = [column.name for column in table.columns]
+    faults += [
+        f"{table.full_name} has the invalid name `{name}` (lower-case letters, digits and _ only)."
+        for name in (table.schema, table.name, *names)
+        if not _NAME.fullmatch(name)
+    ]
+    faults += [
+        f"{table.full_name}.{column.name} has the unknown type {column.type}."
+        for column in table.columns
+        if not _TYPE.fullmatch(column.type)
+    ]
+    faults += [
+        f"{table.full_name} has key column {key}, which is not one of its non-null columns."
+        for key in table.primary_key
+        if key not in table.required
+    ]
+    if not table.primary_key:
+        faults.append(f"{table.full_name} has no primary key.")
+    if len(set(names)) != len(names):
+        faults.append(f"{table.full_name} names a column twice.")
+    return faults

@@ -1,0 +1,31 @@
+"""Tells a person how far a run is: one line per finished job, and what is at work when that takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TextIO
+
+from lakehouse_jobs.record import JobRecord
+
+
+class Progress:
+    """Counts finished jobs of `total` and writes lines to `stream`; used by one thread only."""
+
+    def __init__(self, stream: TextIO, total: int) -> None:
+        """Nothing is written before the first job ends."""
+        self._stream = stream
+        self._total = total
+        self._finished = 0
+
+    def finished(self, record: JobRecord) -> None:
+        """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
+        self._finished += 1
+        outcome = f"{record.rows_out} rows" if record.status == "succeeded" else record.status
+        self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")
+
+    def waiting(self, tables: Iterable[str], seconds: float) -> None:
+        """Says which tables are still at work, `seconds` after the run began."""
+        self._line(f"[{self._finished}/{self._total}] {seconds:.0f} s, at work: {', '.join(tables)}")
+
+    def _line(self, text: str) -> None:
+        print(text, file=self._stream, flush=True)

@@ -1,0 +1,142 @@
+"""Publishes a table's new data: all of it or none, and again with the same result.
+
+A reader through the metastore sees the old rows until one metastore update makes it see the new ones:
+
+1. new data is written to `<staging>/<run id>` and verified there;
+2. the table is pointed at the staged data (from here on the new data counts);
+3. the staged objects are copied into the table's own prefix, what else is there is removed;
+4. the table is pointed back at its own prefix, the staged objects are removed.
+
+A run that dies before step 2 leaves staged objects nobody reads; one that dies later leaves a table that
+reads complete, verified staged data. `repair` finishes or removes either; run it before new work starts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
+
+from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.conform import conform
+from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.object_store import ObjectStore
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.verify import verify
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was published."""
+
+    rows: int
+    bytes: int
+
+
+class Publisher:
+    """Writes tables of one run."""
+
+    def __init__(
+        self,
+        spark: SparkSession,
+        catalog: Catalog,
+        store: ObjectStore,
+        run_id: str,
+        guard: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Every run needs an id of its own: it names the prefix its staged data lives in.
+
+        `guard` is called right before readers get to see new data; it raises to prevent that.
+        """
+        self._guard = guard
+        self._spark = spark
+        self._catalog = catalog
+        self._store = store
+        self._run_id = run_id
+
+    def repair(self, table: Table) -> None:
+        """Brings a table that a killed run left behind to a clean state; does nothing to a clean one.
+
+        Raises:
+            LakehouseError: the registered columns differ from the declared ones, or the table points at a
+                place that is neither its own prefix nor one of its staging prefixes.
+        """
+        registered = self._catalog.check(table)
+        if registered is not None and registered.location.rstrip("/") != table.location:
+            staged = registered.location.rstrip("/")
+            if not staged.startswith(f"{table.staging}/"):
+                raise LakehouseError(
+                    f"{table.full_name} is registered at {staged}, not at its declared {table.location}. "
+                    "Nothing was changed. Declare the registered location, or register the table anew."
+                )
+            # Without its staged objects the own prefix is the only copy left: it must not be emptied.
+            if _data(self._store.sizes(staged)):
+                self._settle(table, staged)
+            else:
+                self._catalog.point(table, table.location)
+        self._discard_staging(table)
+
+    def publish(self, table: Table, frame: DataFrame) -> Published:
+        """Computes the frame and makes its rows the table's rows.
+
+        Raises:
+            LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
+        """
+        staged = f"{table.staging}/{self._run_id}"
+        observed = Observation(f"{table.full_name} {self._run_id}")
+        try:
+            computed = conform(frame, table).observe(observed, F.count(F.lit(1)).alias("rows"))
+            computed.write.mode("error").parquet(staged)
+            rows = verify(self._spark.read.schema(table.spark_schema).parquet(staged), table)
+            _check_complete(table, staged, observed.get["rows"], rows)
+            self._guard()
+        except Exception as failure:
+            self._discard_after(failure, table)
+            raise
+        self._catalog.point(table, staged)
+        size = self._settle(table, staged)
+        self._discard_staging(table)
+        return Published(rows, size)
+
+    def _settle(self, table: Table, staged: str) -> int:
+        """Moves staged data that the table already reads to the table's own prefix; returns its bytes."""
+        new = _data(self._store.sizes(staged))
+        self._store.copy(new, staged, table.location)
+        present = self._store.sizes(table.location)
+        self._store.remove([name for name in present if name not in new], table.location)
+        if {name: size for name, size in present.items() if name in new} != new:
+            raise LakehouseError(
+                f"{table.full_name}: the copy from {staged} to {table.location} is incomplete. "
+                "SQL reads the complete staged data; run again to repair."
+            )
+        self._catalog.point(table, table.location)
+        return sum(new.values())
+
+    def _discard_staging(self, table: Table) -> None:
+        self._store.remove(self._store.sizes(table.staging), table.staging)
+
+    def _discard_after(self, failure: Exception, table: Table) -> None:
+        """Discards staged data, but never lets trouble with that hide why the job failed."""
+        try:
+            self._discard_staging(table)
+        except Exception as trouble:
+            failure.add_note(f"{table.staging} still holds staged data; the next run removes it. ({trouble})")
+
+
+def _check_complete(table: Table, staged: str, computed: int, written: int) -> None:
+    if computed != written:
+        raise LakehouseError(
+            f"{table.full_name}: {computed} rows were computed but {written} are in {staged}. "
+            "The object store lost or doubled data; nothing was published."
+        )
+
+
+def _data(sizes: Mapping[str, int]) -> dict[str, int]:
+    """Keeps what Spark and Trino read as data: no folder marker, no name part with a leading _ or dot."""
+    return {name: size for name, size in sizes.items() if not _hidden(name)}
+
+
+def _hidden(name: str) -> bool:
+    return any(part[:1] in ("", "_", ".") for part in name.split("/"))

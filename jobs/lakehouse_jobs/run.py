@@ -1,0 +1,83 @@
+"""Runs jobs of a product and keeps the record of it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TYPE_CHECKING, TextIO
+
+from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.execute import Workshop, execute
+from lakehouse_jobs.lease import Lease
+from lakehouse_jobs.plan import IngestJob, Job, Plan, Product
+from lakehouse_jobs.progress import Progress
+from lakehouse_jobs.publish import Publisher
+from lakehouse_jobs.record import JobRecord, RunRecord, Status, keep_record, new_run_id
+from lakehouse_jobs.s3_store import S3Store
+from lakehouse_jobs.schedule import run_jobs
+from lakehouse_jobs.settings import source_access
+
+if TYPE_CHECKING:
+    from mypy_boto3_s3 import S3Client
+    from pyspark.sql import SparkSession
+
+
+def run_product(  # noqa: PLR0913 (the edges of the program meet here)
+    plan: Plan,
+    product: Product,
+    jobs: Sequence[Job],
+    *,
+    parallel: int,
+    spark: SparkSession,
+    s3: S3Client,
+    environment: Mapping[str, str],
+    stream: TextIO,
+) -> RunRecord:
+    """Runs the jobs, alone on this product, and keeps the run's record in the system bucket.
+
+    Raises:
+        PlanError: the environment lacks what a source needs; nothing was started.
+        LakehouseError: another run of the product is at work.
+    """
+    needed = {job.source for job in jobs if isinstance(job, IngestJob)}
+    sources = {name: source_access(environment, name) for name in sorted(needed)}
+    started = datetime.now(UTC)
+    run_id, folder = new_run_id(started), f"runs/{product.name}"
+    store, catalog = S3Store(s3), Catalog(spark)
+
+    def waiting(other: str) -> None:
+        print(f"Waiting for run {other}, which holds {product.name} or died.", file=stream, flush=True)
+
+    with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
+        began = time.monotonic()
+        for layer in sorted({product.tables[job.writes].layer for job in jobs}):
+            _ensure_schemas(catalog, plan, product, layer)
+        publisher = Publisher(spark, catalog, store, run_id, lease.check)
+        shop = Workshop(plan, product, spark, catalog, publisher, sources, {})
+        records = run_jobs(
+            jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
+        )
+        record = RunRecord(
+            run_id=run_id,
+            product=product.name,
+            plan_sha256=plan.sha256,
+            started_at=started.isoformat(),
+            ended_at=datetime.now(UTC).isoformat(),
+            seconds=time.monotonic() - began,
+            status=_status(records),
+            jobs=records,
+        )
+        keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
+    return record
+
+
+def _ensure_schemas(catalog: Catalog, plan: Plan, product: Product, layer: str) -> None:
+    schemas = {table.schema for table in product.tables.values() if table.layer == layer}
+    for schema in sorted(schemas):
+        catalog.ensure_schema(schema, plan.layers[layer])
+
+
+def _status(records: Sequence[JobRecord]) -> Status:
+    return "succeeded" if all(record.status == "succeeded" for record in records) else "failed"

@@ -1,0 +1,103 @@
+"""Step `ingest`: a full copy of one Postgres table, read by Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse_jobs.errors import LakehouseError, bullets
+from lakehouse_jobs.plan import IngestJob, Source, Table
+from lakehouse_jobs.postgres_source import SourceTable, describe
+from lakehouse_jobs.postgres_types import keeps_every_value, postgres_type
+from lakehouse_jobs.settings import SourceAccess
+
+# One reader takes about this much of a table; more readers only help beyond it.
+_BYTES_PER_READER = 64 * 1024 * 1024
+# Connections that one table may hold at its source.
+_MOST_READERS = 8
+_ROWS_PER_FETCH = 10_000
+
+
+def ingest(
+    spark: SparkSession, job: IngestJob, table: Table, source: Source, access: SourceAccess
+) -> DataFrame:
+    """Returns the source table's declared columns, cast in the source itself; others never leave it.
+
+    Raises:
+        LakehouseError: the source cannot be read, lacks a declared column, or has one whose values the
+            declared type could alter.
+    """
+    found = describe(access, source.schema, job.source_table, table.primary_key[0], _BYTES_PER_READER)
+    faults = source_faults(table, found)
+    if faults:
+        heading = f"{source.schema}.{job.source_table} cannot fill {table.full_name}:"
+        raise LakehouseError(bullets(heading, faults))
+    options = {
+        "url": access.url,
+        "user": access.user,
+        "password": access.password,
+        "driver": "org.postgresql.Driver",
+        "dbtable": f"({selection(table, source.schema, job.source_table, found.columns)}) AS source",
+        "fetchsize": str(_ROWS_PER_FETCH),
+        # Wall-clock times stay what they are instead of passing through the JVM's own time zone.
+        "preferTimestampNTZ": "true",
+        **partitioning(table.primary_key[0], found),
+    }
+    return spark.read.format("jdbc").options(**options).load()
+
+
+def source_faults(table: Table, found: SourceTable) -> list[str]:
+    """One sentence per declared column that the source lacks or whose values would not all survive."""
+    faults = [
+        f"it has no column {column.name}" for column in table.columns if column.name not in found.columns
+    ]
+    return faults + [
+        f"column {column.name} is {found.columns[column.name]}, which does not always fit the declared "
+        f"{column.type}: declare a wider type, or string"
+        for column in table.columns
+        if column.name in found.columns and not keeps_every_value(found.columns[column.name], column.type)
+    ]
+
+
+def selection(table: Table, schema: str, source_table: str, types: Mapping[str, str]) -> str:
+    """The query that Postgres runs: exactly the declared columns, each cast to what its lake type needs.
+
+    Args:
+        table: the lake table to fill.
+        schema: schema of the source table.
+        source_table: the source table.
+        types: Postgres type of each source column.
+    """
+    columns = ", ".join(
+        f"({_wall_clock(column.name, types[column.name])})::{postgres_type(column.type)}"
+        f" AS {_quoted(column.name)}"
+        for column in table.columns
+    )
+    # Names are quoted and checked by the plan reader; nothing here is a value.
+    return f"SELECT {columns} FROM {_quoted(schema)}.{_quoted(source_table)}"  # noqa: S608
+
+
+def _wall_clock(name: str, source_type: str) -> str:
+    # The lake keeps UTC; without this the connection's own time zone would decide.
+    zoned = source_type.startswith("timestamp") and source_type.endswith("with time zone")
+    return f"{_quoted(name)} AT TIME ZONE 'UTC'" if zoned else _quoted(name)
+
+
+def partitioning(key: str, found: SourceTable) -> dict[str, str]:
+    """Options that let several readers share a big table with an integer key; none for other tables."""
+    readers = min(_MOST_READERS, -(-found.bytes // _BYTES_PER_READER))
+    if found.key_range is None or readers <= 1:
+        return {}
+    low, high = found.key_range
+    return {
+        "partitionColumn": key,
+        "lowerBound": str(low),
+        "upperBound": str(high + 1),
+        "numPartitions": str(readers),
+    }
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'

@@ -1,0 +1,66 @@
+"""A small lake for one test."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyspark.sql import DataFrame, SparkSession
+
+from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.plan import Column, Table
+from lakehouse_jobs.publish import Publisher
+from tests.support.local_store import LocalStore
+
+
+@dataclass
+class Lake:
+    """Schemas, tables and publishers of one test; `root` is a folder that no other test uses."""
+
+    spark: SparkSession
+    root: Path
+    catalog: Catalog
+    store: LocalStore
+    schemas: list[str] = field(default_factory=list)
+
+    def table(self, layer: str, name: str, *, key: str | None = None, **columns: str) -> Table:
+        """Declares a table; the first column is its key unless told, a type that ends in `?` is nullable."""
+        uri = f"file:{self.root}/{layer}"
+        if layer not in self.schemas:
+            self.catalog.ensure_schema(layer, uri)
+            self.schemas.append(layer)
+        return Table(
+            layer=layer,
+            schema=layer,
+            name=name,
+            format="parquet",
+            location=f"{uri}/{name}",
+            staging=f"{uri}/_staging/{name}",
+            description=f"the '{name}' table",
+            owner="tests",
+            primary_key=tuple((key or next(iter(columns))).split(",")),
+            columns=tuple(
+                Column(column, kind.removesuffix("?"), kind.endswith("?"), f"what \\ '{column}' means")
+                for column, kind in columns.items()
+            ),
+        )
+
+    def publisher(self, guard: Callable[[], None] = lambda: None) -> Publisher:
+        """A publisher of a new run."""
+        return Publisher(self.spark, self.catalog, self.store, uuid.uuid4().hex, guard)
+
+    def publish(self, table: Table, frame: DataFrame) -> int:
+        """One whole run of one table; returns the published rows."""
+        publisher = self.publisher()
+        publisher.repair(table)
+        return publisher.publish(table, frame).rows
+
+    def by_name(self, table: Table) -> list[tuple[object, ...]]:
+        """Rows as a reader through the metastore sees them, in order."""
+        return sorted(tuple(row) for row in self.spark.table(table.full_name).collect())
+
+    def by_path(self, table: Table) -> list[tuple[object, ...]]:
+        """Rows as a reader of the table's own prefix sees them, in order."""
+        return sorted(tuple(row) for row in self.spark.read.parquet(table.location).collect())

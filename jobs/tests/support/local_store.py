@@ -1,0 +1,52 @@
+"""Object store edge on the local file system, so that publishing runs on plain files."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+
+class LocalStore:
+    """An `ObjectStore` over `file:/…` URIs. `fail_after` makes it die after so many operations."""
+
+    def __init__(self) -> None:
+        self.fail_after: int | None = None
+        self.operations: list[str] = []
+
+    def sizes(self, prefix: str) -> Mapping[str, int]:
+        self._operate("sizes")
+        root = _path(prefix)
+        return {
+            str(path.relative_to(root)): path.stat().st_size for path in root.rglob("*") if path.is_file()
+        }
+
+    def copy(self, names: Iterable[str], source: str, target: str) -> None:
+        for name in names:
+            self._operate("copy")
+            place = _path(target) / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(_path(source) / name, place)
+
+    def remove(self, names: Iterable[str], prefix: str) -> None:
+        for name in names:
+            self._operate("remove")
+            (_path(prefix) / name).unlink(missing_ok=True)
+
+    def write(self, uri: str, text: str) -> None:
+        self._operate("write")
+        _path(uri).parent.mkdir(parents=True, exist_ok=True)
+        _path(uri).write_text(text, encoding="utf-8")
+
+    def _operate(self, kind: str) -> None:
+        if self.fail_after is not None and len(self.operations) >= self.fail_after:
+            raise KilledError
+        self.operations.append(kind)
+
+
+class KilledError(BaseException):
+    """Ends a run as a killed process does: nothing in the code under test may catch it."""
+
+
+def _path(uri: str) -> Path:
+    return Path(uri.removeprefix("file:"))
