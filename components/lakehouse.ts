@@ -69,7 +69,7 @@ export class Lakehouse extends ComponentResource {
     const database = this.#createDatabase(name);
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
-    const plan = uploadPlan(store, this.#spec.products);
+    const plan = uploadPlan(store, this.#spec.products, resolve(WORK_FOLDER));
     this.#createEngines({ store, database, identities, databases, plan: plan.ready });
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);

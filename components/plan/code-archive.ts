@@ -4,7 +4,7 @@ import { sha256, type ContentFile } from "../core/content-hash.ts";
 /** A zip of job code, equal to the byte whenever the files are equal. */
 export interface Archive {
   readonly sha256: string;
-  readonly contentBase64: string;
+  readonly content: Uint8Array;
 }
 
 /** Zip cannot express a date before 1980; one fixed date keeps equal files equal. */
@@ -17,5 +17,5 @@ export function packArchive(files: readonly ContentFile[]): Archive {
     entries[file.path] = [file.content, { mtime: FIXED_TIME, os: 0, level: 9 }];
   }
   const zip = zipSync(entries);
-  return { sha256: sha256(zip), contentBase64: Buffer.from(zip).toString("base64") };
+  return { sha256: sha256(zip), content: zip };
 }

@@ -1,7 +1,8 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { packageRoot } from "../core/package-root.ts";
 import { sha256, type ContentFile } from "../core/content-hash.ts";
 import { readFolder } from "../core/read-folder.ts";
+import { writeOnce } from "../core/write-once.ts";
 import type { Product } from "../spec/product.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
 import { packArchive } from "./code-archive.ts";
@@ -17,8 +18,14 @@ const isJobCode = (path: string): boolean => !path.endsWith(".ts") && path !== "
 /**
  * Uploads the job code and the plan that names it. Every key carries its content's hash, so a preview shows
  * exactly which product's code changes, and a run in flight keeps what it started with.
+ *
+ * @param workFolder git-ignored folder of the stack; archives are packed into `code/` below it
  */
-export function uploadPlan(store: ObjectStore, products: readonly Product[]): StoredObject {
+export function uploadPlan(
+  store: ObjectStore,
+  products: readonly Product[],
+  workFolder: string,
+): StoredObject {
   const archives = new Map<string, ContentFile[]>([
     [GENERIC_STEPS, readFolder(join(packageRoot(), "jobs", GENERIC_STEPS))],
     ...products.map((product) => [product.name, readFolder(product.folder, isJobCode)] as const),
@@ -26,10 +33,12 @@ export function uploadPlan(store: ObjectStore, products: readonly Product[]): St
   const code: Record<string, CodeArchive> = {};
   for (const [name, files] of archives) {
     const archive = packArchive(files.map((file) => ({ ...file, path: `${name}/${file.path}` })));
+    const file = `${name}-${archive.sha256}.zip`;
+    writeOnce(join(workFolder, "code", file), archive.content);
     const object = store.object(`code-${name}`, {
       bucket: "system",
-      key: `jobs/${name}-${archive.sha256}.zip`,
-      content: { contentBase64: archive.contentBase64 },
+      key: `jobs/${file}`,
+      content: { source: relative(process.cwd(), join(workFolder, "code", file)) },
     });
     code[name] = { uri: object.uri, sha256: archive.sha256 };
   }

@@ -33,7 +33,13 @@ export function serviceSpec(settings: ServiceSettings, parts: ServiceParts): Ser
     probe: {
       // Through the entrypoint, so that it runs as the service's user. The probe gives up shortly before the
       // platform would, to say what it waited for.
-      command: ["lakehouse-entrypoint", "lakehouse-probe", ...parts.probe, "--wait", String(PROBE_TIMEOUT - 5)],
+      command: [
+        "lakehouse-entrypoint",
+        "lakehouse-probe",
+        ...parts.probe,
+        "--wait",
+        String(PROBE_TIMEOUT - 5),
+      ],
       interval: settings.probeInterval,
       timeout: PROBE_TIMEOUT,
     },

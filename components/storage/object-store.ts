@@ -35,7 +35,8 @@ export interface StoreObject {
   readonly bucket: BucketName;
   /** Key that carries the content's hash, so that a change is a new object and readers of the old one finish. */
   readonly key: string;
-  readonly content: { readonly content: string } | { readonly contentBase64: string };
+  /** Text, or the path of a file relative to the working directory: what is binary would only clutter a preview. */
+  readonly content: { readonly content: string } | { readonly source: string };
 }
 
 /** An uploaded object. */
