@@ -23,7 +23,8 @@ export function readPluginShape(name: string): SdkShape & { readonly version: st
   for (const [token, resource] of Object.entries(schema.resources)) resources.set(token, shapeOf(resource));
   const types = new Map<string, Set<string>>();
   for (const [token, type] of Object.entries(schema.types ?? {})) {
-    if (type.enum !== undefined) continue;
+    // Enumerations have no properties; the types of `config/` are the provider's, listed under its name as well.
+    if (type.enum !== undefined || token.includes(":config/")) continue;
     const last = token.slice(token.lastIndexOf(":") + 1);
     types.set(last.charAt(0).toUpperCase() + last.slice(1), new Set(Object.keys(type.properties ?? {})));
   }

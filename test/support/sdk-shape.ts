@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 
@@ -62,12 +62,16 @@ function interfaceMembers(source: ts.SourceFile, name: string): ReadonlySet<stri
 
 function nestedTypes(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
   const types = new Map<string, Set<string>>();
-  for (const file of ["input.d.ts", "output.d.ts"]) {
-    const source = parse(path.join(folder, "types", file));
+  // A package without nested types (random) has no such files.
+  const files = ["input.d.ts", "output.d.ts"].map((file) => path.join(folder, "types", file)).filter(existsSync);
+  for (const file of files) {
+    const source = parse(file);
     for (const declaration of source.statements.filter(ts.isInterfaceDeclaration)) {
-      const members = types.get(declaration.name.text) ?? new Set();
+      // A function's argument type comes as `GetX` with plain values and as `GetXArgs` with inputs.
+      const name = declaration.name.text.replace(/^(Get.*)Args$/, "$1");
+      const members = types.get(name) ?? new Set();
       for (const member of declaration.members) members.add(member.name?.getText(source) ?? "");
-      types.set(declaration.name.text, members);
+      types.set(name, members);
     }
   }
   return types;

@@ -1,4 +1,4 @@
-import { execa, type Options, type Result } from "execa";
+import { execa, type Options, type ResultPromise } from "execa";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Credential, StackDescription } from "../../../components/index.ts";
@@ -36,7 +36,7 @@ export function stackConfig(): Record<string, unknown> {
 }
 
 /** Runs `./lakehouse --stack it …` as a user would; a non-zero exit is a result, not an exception. */
-export async function lakehouse(args: readonly string[], options: Options = {}): Promise<Result> {
+export function lakehouse(args: readonly string[], options: Options = {}): ResultPromise {
   return execa(resolve(ROOT, "lakehouse"), [...args, "--stack", STACK], {
     cwd: ROOT,
     reject: false,

@@ -1,0 +1,73 @@
+import { execa } from "execa";
+import { describe, expect, it } from "vitest";
+import { SERVICE_NAMES } from "../../components/spec/service-name.ts";
+import { lakehouse } from "./support/it-stack.ts";
+import { previewChanges } from "./support/preview.ts";
+import { listKeys, postgres, store, trino } from "./support/queries.ts";
+
+const goldRows = (): Promise<string[][]> =>
+  trino("SELECT store_id, count FROM minio.gold.customer_counts ORDER BY store_id");
+const GOLD = [
+  ["1", "318"],
+  ["2", "266"],
+];
+
+async function upAnswers(): Promise<void> {
+  const result = await lakehouse(["up"]);
+  expect(result.exitCode, String(result.all)).toBe(0);
+  expect((await lakehouse(["status"])).exitCode).toBe(0);
+  expect(await goldRows()).toEqual(GOLD);
+}
+
+describe("data outlives containers", () => {
+  it("`down` stops everything, and `up` brings every row back", async () => {
+    const before = await postgres("select count(*)::int as n from payment");
+    const keys = await listKeys(await store("lakehouse-root"), "bronze");
+    expect((await lakehouse(["down"])).exitCode).toBe(0);
+    const { stdout } = await execa("docker", ["ps", "--filter", "label=lakehouse.stack=it", "--quiet"]);
+    expect(stdout).toBe("");
+    await upAnswers();
+    expect(await postgres("select count(*)::int as n from payment")).toEqual(before);
+    expect(await listKeys(await store("lakehouse-root"), "bronze")).toEqual(keys);
+    expect(await previewChanges()).toEqual([]);
+  });
+
+  it.each(SERVICE_NAMES)("killing %s while idle: the next `up` repairs it", async (service) => {
+    await execa("docker", ["kill", `it-${service}`]);
+    await upAnswers();
+  });
+
+  it("removing a container: the next `up` makes it again", async () => {
+    await execa("docker", ["rm", "--force", "it-trino"]);
+    await upAnswers();
+    expect(await previewChanges()).toEqual([]);
+  });
+});
+
+describe("a run that is disturbed", () => {
+  it("killing the Spark worker in the middle: it fails or finishes cleanly, and a rerun is exact", async () => {
+    const run = lakehouse(["run", "pagila"]);
+    await untilFirstTable(run);
+    await execa("docker", ["kill", "it-spark-worker"]);
+    const result = await run;
+    expect([0, 1]).toContain(result.exitCode);
+    if (result.exitCode === 1) expect(String(result.all)).toMatch(/fail/i);
+    await upAnswers();
+    expect((await lakehouse(["run", "pagila"])).exitCode).toBe(0);
+    expect(await goldRows()).toEqual(GOLD);
+    expect(await trino("SELECT count(*) FROM minio.bronze.rental")).toEqual([["16044"]]);
+  });
+});
+
+/** Resolves when the run has reported its first finished table: it is in the middle then. */
+async function untilFirstTable(run: ReturnType<typeof lakehouse>): Promise<void> {
+  const stream = (run as unknown as { all: NodeJS.ReadableStream }).all;
+  let seen = "";
+  await new Promise<void>((resolve) => {
+    stream.on("data", (chunk: Buffer) => {
+      seen += chunk.toString();
+      if (/\[\d+\/\d+\].*rows/.test(seen)) resolve();
+    });
+    stream.on("end", resolve);
+  });
+}

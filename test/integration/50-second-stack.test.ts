@@ -1,0 +1,108 @@
+import { rmSync } from "node:fs";
+import { resolve } from "node:path";
+import { execa } from "execa";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lakehouse as onFirst, pulumiEnv, ROOT } from "./support/it-stack.ts";
+import { writeStackConfig } from "./support/stack-config-file.ts";
+import { trino } from "./support/queries.ts";
+
+/** A second stack on the same machine: renamed services, other ports, every optional part switched off. */
+const STACK = "it-side";
+const FILE = resolve(ROOT, `Pulumi.${STACK}.yaml`);
+const config = {
+  "lakehouse:profile": "tiny",
+  "lakehouse:namePrefix": "side-",
+  "lakehouse:services": {
+    postgres: { name: "side-database", ports: { sql: 35432 } },
+    minio: { ports: { api: 39000, console: 39001 } },
+    "spark-master": { ports: { ui: 38081 } },
+    "spark-connect": { ports: { grpc: 35002, thrift: 30000, ui: 34040 } },
+    trino: { enabled: false },
+    jupyter: { enabled: false },
+  },
+  "lakehouse:pagila": { enabled: false },
+};
+
+const lakehouse = (args: string[]) =>
+  execa(resolve(ROOT, "lakehouse"), [...args, "--stack", STACK], {
+    cwd: ROOT,
+    reject: false,
+    all: true,
+    stdin: "ignore",
+  });
+
+const containers = async (): Promise<string[]> => {
+  const { stdout } = await execa("docker", [
+    "ps",
+    "--filter",
+    `label=lakehouse.stack=${STACK}`,
+    "--format",
+    "{{.Names}}",
+  ]);
+  return stdout
+    .split("\n")
+    .filter((name) => name !== "")
+    .sort();
+};
+
+/** Runs `up` and stops it hard once the engine has `count` of the stack's containers. */
+async function interruptAt(count: number, signal: "SIGINT" | "SIGKILL"): Promise<void> {
+  const run = execa(resolve(ROOT, "lakehouse"), ["up", "--stack", STACK], {
+    cwd: ROOT,
+    reject: false,
+    stdin: "ignore",
+    detached: true,
+  });
+  let ended = false;
+  void run.finally(() => (ended = true));
+  while (!ended && (await containers()).length < count) await new Promise((next) => setTimeout(next, 200));
+  if (run.pid !== undefined && !ended) process.kill(-run.pid, signal);
+  await run;
+}
+
+beforeAll(async () => {
+  expect((await lakehouse(["setup"])).exitCode).toBe(0);
+  writeStackConfig(config, FILE);
+});
+
+afterAll(async () => {
+  writeStackConfig({ ...config, "lakehouse:allowDataLoss": true }, FILE);
+  const result = await lakehouse(["destroy", "--delete-data", "--yes"]);
+  expect(result.exitCode, String(result.all)).toBe(0);
+  await execa("pulumi", ["stack", "rm", "--yes", "--stack", STACK], { cwd: ROOT, env: pulumiEnv() });
+  rmSync(FILE, { force: true });
+});
+
+describe("a second stack beside the first", () => {
+  it.each([
+    [1, "SIGINT"],
+    [3, "SIGKILL"],
+    [6, "SIGINT"],
+  ] as const)(
+    "an `up` interrupted at %i containers by %s leaves nothing the next one cannot finish",
+    async (count, signal) => {
+      await interruptAt(count, signal);
+      expect((await containers()).length).toBeLessThanOrEqual(7);
+    },
+  );
+
+  it("comes up renamed, on other ports, without any optional part", async () => {
+    const result = await lakehouse(["up"]);
+    expect(result.exitCode, String(result.all)).toBe(0);
+    expect(await containers()).toEqual([
+      "side-database",
+      "side-hive-metastore",
+      "side-jobs",
+      "side-minio",
+      "side-spark-connect",
+      "side-spark-master",
+      "side-spark-worker",
+    ]);
+    expect((await lakehouse(["status"])).exitCode).toBe(0);
+  });
+
+  it("leaves the first stack alone", async () => {
+    expect((await onFirst(["status"])).exitCode).toBe(0);
+    expect(await trino("SELECT count(*) FROM minio.gold.customer_counts")).toEqual([["2"]]);
+  });
+});
