@@ -3,16 +3,13 @@ import { readdir } from "node:fs/promises";
 
 import { Command, CommanderError } from "commander";
 
-import { CliError } from "./cli-error.ts";
+import { exitCodeOf, isForUser } from "./command/exit-code.ts";
+import { EXIT } from "./command/failure.ts";
 
 /** What a file of `commands/` exports. */
 interface CommandModule {
   readonly register: (program: Command) => void;
 }
-
-/** Exit codes: 0 done, 1 failed, 2 wrong usage. */
-const FAILED = 1;
-const USAGE = 2;
 
 async function createProgram(): Promise<Command> {
   const program = new Command("lakehouse")
@@ -35,10 +32,10 @@ async function main(): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       // Commander has printed its message already; help and version are no failure.
-      process.exitCode = error.exitCode === 0 ? 0 : USAGE;
-    } else if (error instanceof CliError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    } else if (isForUser(error)) {
       process.stderr.write(`lakehouse: ${error.message}\n`);
-      process.exitCode = FAILED;
+      process.exitCode = exitCodeOf(error);
     } else {
       throw error;
     }

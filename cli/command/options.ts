@@ -1,0 +1,34 @@
+import { InvalidArgumentError, Option } from "commander";
+
+/** `--stack`, which every command has. */
+export function stackOption(): Option {
+  return new Option("--stack <name>", "stack to work on").default("dev").env("LAKEHOUSE_STACK");
+}
+
+/** `--json`. */
+export function jsonOption(): Option {
+  return new Option("--json", "print the result as JSON on standard output; progress goes to standard error");
+}
+
+/** `--data`, which may be repeated; its value is collected by product. */
+export function dataOption(): Option {
+  return new Option(
+    "--data <product=folder>",
+    "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
+  )
+    .default({}, "none")
+    .argParser((text: string, before: Record<string, string>) => {
+      const at = text.indexOf("=");
+      if (at < 1 || at === text.length - 1) {
+        throw new InvalidArgumentError("Write it as product=folder, for example pagila=./data/pagila.");
+      }
+      return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+    });
+}
+
+/** A whole number of at least 1. */
+export function positiveNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError("Give a whole number from 1.");
+  return number;
+}

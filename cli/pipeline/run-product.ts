@@ -1,0 +1,51 @@
+import { CommandFailure, EXIT, type ExitCode } from "../command/failure.ts";
+import { readObject } from "../store/read-object.ts";
+import { storeClient } from "../store/store-client.ts";
+import type { Docker } from "../engine/docker.ts";
+import type { StackOutputs } from "../stack/stack-outputs.ts";
+import { callRunner } from "./job-runner.ts";
+import { latestRecordKey, parseRunRecord, type RunRecord } from "./run-record.ts";
+
+/** Which jobs of a product to run. @default all of them */
+export interface RunSelection {
+  readonly layer?: string;
+  readonly job?: string;
+}
+
+/**
+ * Runs jobs of a product; progress goes to standard error.
+ *
+ * @returns the run's record
+ * @throws CommandFailure with the runner's exit code when a job failed or none could start
+ */
+export async function runProduct(
+  docker: Docker,
+  outputs: StackOutputs,
+  product: string,
+  selection: RunSelection = {},
+): Promise<RunRecord> {
+  const { layer, job } = selection;
+  const narrowed = [
+    ...(layer === undefined ? [] : ["--layer", layer]),
+    ...(job === undefined ? [] : ["--job", job]),
+  ];
+  const result = await callRunner(docker, outputs, ["run", product, ...narrowed, "--json"]);
+  if (result.exitCode !== 0) {
+    throw new CommandFailure(
+      `the run of product ${product} failed; the lines above say why`,
+      asExitCode(result.exitCode),
+    );
+  }
+  return parseRunRecord(result.stdout);
+}
+
+/** The record of a product's latest run, or undefined when it never ran. */
+export async function latestRun(outputs: StackOutputs, product: string): Promise<RunRecord | undefined> {
+  const system = outputs.description.buckets["system"] ?? "system";
+  const text = await readObject(storeClient(outputs), system, latestRecordKey(product));
+  return text === undefined ? undefined : parseRunRecord(text);
+}
+
+function asExitCode(code: number): ExitCode {
+  return Object.values(EXIT).find((known) => known === code) ?? EXIT.failed;
+}

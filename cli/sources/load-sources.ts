@@ -1,0 +1,71 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { PostgresSource, Product } from "../../components/spec/product.ts";
+import { CommandFailure } from "../command/failure.ts";
+import type { StackOutputs } from "../stack/stack-outputs.ts";
+import { CsvData } from "./csv-data.ts";
+import { loadSource, type LoadResult } from "./load-source.ts";
+import { sampleData } from "./sample-data.ts";
+import { withSourceClient } from "./source-client.ts";
+import type { SourceData } from "./source-data.ts";
+
+/** Which sample sources to fill, and from what. */
+export interface LoadOrder {
+  readonly root: string;
+  readonly products: readonly Product[];
+  readonly outputs: StackOutputs;
+  /** Folder of CSV files by product; a product without one gets its own generated sample. */
+  readonly folders: Readonly<Record<string, string>>;
+  /** Products whose rows may be replaced. */
+  readonly replace: readonly string[];
+  readonly say: (line: string) => void;
+}
+
+/** Fills every sample source that is not filled with the same rows yet. @returns the results by `product.source` */
+export async function loadSources(order: LoadOrder): Promise<Record<string, LoadResult>> {
+  const results: Record<string, LoadResult> = {};
+  for (const product of order.products) {
+    for (const [name, source] of Object.entries(product.sources)) {
+      if (source.ddl === undefined) continue;
+      const id = `${product.name}.${name}`;
+      const result = await loadOne(order, product, source, source.ddl, id);
+      const total = Object.values(result.record.rows).reduce((sum, rows) => sum + rows, 0);
+      order.say(
+        `${id}: ${result.outcome}, ${total} rows in ${Object.keys(result.record.rows).length} tables`,
+      );
+      results[id] = result;
+    }
+  }
+  return results;
+}
+
+async function loadOne(
+  order: LoadOrder,
+  product: Product,
+  source: PostgresSource,
+  ddl: string,
+  id: string,
+): Promise<LoadResult> {
+  const described = order.outputs.description.sources[id];
+  if (described === undefined) {
+    throw new CommandFailure(`the stack does not know source ${id}; run ./lakehouse up without --skip-up`);
+  }
+  const data = await dataOf(order, product, source);
+  return withSourceClient(order.outputs, described.database, (client) =>
+    loadSource(client, {
+      product: product.name,
+      schema: described.schema,
+      tables: source.tables,
+      ddl: readFileSync(join(product.folder, ddl), "utf8"),
+      data,
+      replace: order.replace.includes(product.name),
+    }),
+  );
+}
+
+function dataOf(order: LoadOrder, product: Product, source: PostgresSource): Promise<SourceData> {
+  const folder = order.folders[product.name];
+  return folder === undefined
+    ? sampleData(product, source)
+    : Promise.resolve(new CsvData(resolve(order.root, folder), source.tables));
+}

@@ -1,0 +1,80 @@
+import { CommandFailure } from "../command/failure.ts";
+import { stackContainers } from "../engine/containers.ts";
+import { repair, type Say } from "../engine/repair.ts";
+import { missingFromEngine } from "./missing.ts";
+import { recoverInterruptedUpdate } from "./recover.ts";
+import type { StackTools } from "./stack-tools.ts";
+import { ENGINE_TYPES, type StackState } from "./stack-state.ts";
+
+/** Folder of the rules that every update must pass. */
+const POLICIES = ["--policy-pack", "policies"];
+
+/**
+ * Brings a stack that ran before into a state from which an update can start: everything that exists runs and
+ * answers, and the state knows what does not exist any more.
+ *
+ * @returns whether a volume is gone, so that what was in it has to be made again
+ */
+export async function repairStack(
+  tools: StackTools,
+  state: StackState,
+  say: Say,
+): Promise<{ readonly lostVolume: boolean }> {
+  const { context, docker, pulumi } = tools;
+  const ids = new Set(state.resources.map((resource) => resource.id));
+  const ours = (await stackContainers(docker, context.name)).filter((container) => ids.has(container.id));
+  const missing = await missingFromEngine(docker, context.name, state);
+  if (missing.length > 0) {
+    say(`removed by someone, to be made again: ${missing.map(({ urn }) => lastPart(urn)).join(", ")}`);
+  } else {
+    const steps = await repair(docker, ours, say);
+    if (steps.length === 0) say("every container runs and answers");
+  }
+  await recoverInterruptedUpdate({ context, pulumi, docker, say }, state);
+  // Only what is gone is refreshed: the servers that the other resources live in may be among it.
+  if (missing.length > 0)
+    await refresh(
+      tools,
+      missing.map(({ urn }) => urn),
+    );
+  return { lostVolume: missing.some(({ type }) => type === ENGINE_TYPES.volume) };
+}
+
+/**
+ * Runs `pulumi up`, then sees to it that everything answers if containers were replaced.
+ *
+ * @param options.refresh compares every resource with the real one first
+ */
+export async function updateStack(
+  tools: StackTools,
+  options: { readonly refresh: boolean },
+  say: Say,
+): Promise<void> {
+  const { context, docker, pulumi } = tools;
+  const before = await containerIds(tools);
+  const flags = ["--yes", "--suppress-outputs", ...(options.refresh ? ["--refresh"] : []), ...POLICIES];
+  const exitCode = await pulumi.follow("up", ...flags);
+  if (exitCode !== 0) {
+    throw new CommandFailure(
+      "pulumi up failed; the lines above say why. What was made stays: repair the cause and repeat ./lakehouse up",
+    );
+  }
+  const after = await containerIds(tools);
+  if (before.size > 0 && [...after].some((id) => !before.has(id))) {
+    await repair(docker, await stackContainers(docker, context.name), say);
+  }
+}
+
+async function containerIds({ docker, context }: StackTools): Promise<Set<string>> {
+  return new Set((await stackContainers(docker, context.name)).map(({ id }) => id));
+}
+
+async function refresh({ pulumi }: StackTools, urns: readonly string[]): Promise<void> {
+  const targets = urns.flatMap((urn) => ["--target", urn]);
+  const exitCode = await pulumi.follow("refresh", "--yes", "--skip-preview", ...targets);
+  if (exitCode !== 0) throw new CommandFailure("pulumi refresh failed; the lines above say why");
+}
+
+function lastPart(urn: string): string {
+  return urn.slice(urn.lastIndexOf("::") + 2);
+}

@@ -1,0 +1,140 @@
+import { parseStackConfig } from "../../stacks/config.ts";
+import { CommandFailure } from "../command/failure.ts";
+import { Stages, type StageTime } from "../output/stages.ts";
+import { fillTables, type ProductRun } from "../pipeline/fill-tables.ts";
+import { showTables, type ShownTables } from "../pipeline/show-tables.ts";
+import { runSetup } from "../setup/run-setup.ts";
+import type { LoadResult } from "../sources/load-source.ts";
+import { loadSources } from "../sources/load-sources.ts";
+import { repairStack, updateStack } from "./converge.ts";
+import { preflight } from "./preflight.ts";
+import { productFolders, type ProductOrder, type StackProducts } from "./product-folders.ts";
+import { readStackConfig } from "./stack-config.ts";
+import { findOutputs, readOutputs, type StackOutputs } from "./stack-outputs.ts";
+import { findState } from "./stack-state.ts";
+import { stackTools, type StackTools } from "./stack-tools.ts";
+import { removeStaleLocks } from "./stale-lock.ts";
+
+/** Rows of each gold table that the result shows. */
+const SHOWN_ROWS = 10;
+
+/** What the user asked for. */
+export interface UpOrder extends ProductOrder {
+  readonly stack: string;
+  /** Leaves the pipeline alone. */
+  readonly skipRun: boolean;
+}
+
+/** What `up` came to. */
+export interface UpResult {
+  readonly outputs: StackOutputs;
+  readonly sources: Readonly<Record<string, LoadResult>>;
+  readonly runs: readonly ProductRun[];
+  readonly tables: ShownTables;
+  readonly stages: readonly StageTime[];
+}
+
+/**
+ * From whatever is there to a lakehouse that answers. Safe to interrupt and to repeat: what is done already is
+ * left alone.
+ *
+ * @throws CommandFailure with exit code 2 for bad input (nothing was changed), 3 for rows that may not be replaced
+ */
+export async function up(order: UpOrder): Promise<UpResult> {
+  const stages = new Stages(order.skipRun ? 5 : 7);
+  const say = (line: string): void => {
+    stages.say(line);
+  };
+  await stages.run("machine", setUpMachine);
+  const tools = stackTools(order.stack);
+  const { products, folders, exists } = await stages.run("checks", () => check(tools, order));
+  const { lostVolume } = await stages.run("repair", () => prepare(tools, exists, say));
+  const outputs = await stages.run("resources", () => update(tools, order, lostVolume, say));
+  const sources = await stages.run("sample sources", () =>
+    loadSources({ root: tools.context.root, products, outputs, folders, replace: order.replaceSource, say }),
+  );
+  const done = { outputs, sources };
+  if (order.skipRun) return { ...done, runs: [], tables: {}, stages: stages.times };
+  const runs = await stages.run("pipeline", () => fillTables(tools.docker, outputs, products, sources, say));
+  const tables = await stages.run("result", async () => {
+    const shown: ShownTables = {};
+    for (const { name } of products) {
+      Object.assign(shown, await showTables(tools.docker, outputs, name, SHOWN_ROWS));
+    }
+    return shown;
+  });
+  return { ...done, runs, tables, stages: stages.times };
+}
+
+async function setUpMachine(): Promise<void> {
+  const result = await runSetup();
+  if (result.ok) return;
+  const failed = result.stages.filter(({ outcome }) => outcome === "failed");
+  throw new CommandFailure(failed.map(({ name, detail }) => `${name}: ${detail}`).join("\n"));
+}
+
+/** Everything that can be wrong with the input is found here, before anything is created. */
+async function check(
+  tools: StackTools,
+  order: UpOrder,
+): Promise<StackProducts & { readonly exists: boolean }> {
+  const { context, docker, pulumi } = tools;
+  const config = parseStackConfig(readStackConfig(context));
+  const chosen = productFolders(config, order, context.root);
+  const state = await findState(pulumi);
+  const outputs = state === undefined ? undefined : await findOutputs(pulumi);
+  await preflight({
+    stack: context.name,
+    root: context.root,
+    config,
+    ...chosen,
+    docker,
+    state: state ?? { resources: [], pending: [] },
+    outputs,
+  });
+  return { ...chosen, exists: state !== undefined };
+}
+
+async function prepare(
+  tools: StackTools,
+  exists: boolean,
+  say: (line: string) => void,
+): Promise<{ readonly lostVolume: boolean }> {
+  const { context, pulumi } = tools;
+  if (!exists) {
+    await pulumi.read("stack", "init", "--no-select");
+    say(`created stack ${context.name}`);
+    return { lostVolume: false };
+  }
+  const locks = await removeStaleLocks(context, pulumi);
+  if (locks.length > 0) say("took away the lock of an update that was killed");
+  const state = await findState(pulumi);
+  if (state === undefined || state.resources.length + state.pending.length === 0) {
+    say("nothing runs yet");
+    return { lostVolume: false };
+  }
+  return repairStack(tools, state, say);
+}
+
+async function update(
+  tools: StackTools,
+  order: UpOrder,
+  lostVolume: boolean,
+  say: (line: string) => void,
+): Promise<StackOutputs> {
+  const { context, pulumi } = tools;
+  const config = parseStackConfig(readStackConfig(context));
+  const { folders } = productFolders(config, order, context.root);
+  for (const product of Object.keys(order.data)) {
+    const folder = folders[product];
+    if (folder !== undefined) {
+      await pulumi.read("config", "set", "--path", `lakehouse:${product}.data`, folder);
+    }
+  }
+  await updateStack(tools, { refresh: false }, say);
+  if (lostVolume) {
+    say("a volume was gone: making again what was in it");
+    await updateStack(tools, { refresh: true }, say);
+  }
+  return readOutputs(pulumi, context.name);
+}

@@ -1,0 +1,72 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { follow } from "../command/child.ts";
+import type { CaseResult } from "./case-result.ts";
+import { parseJunitResults } from "./junit-results.ts";
+import { pythonEnvironment } from "./python-environment.ts";
+import { parseVitestResults } from "./vitest-results.ts";
+
+/** Names of the layers, in the order they run: quick ones first. */
+export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration"] as const;
+export type LayerName = (typeof LAYER_NAMES)[number];
+
+/** Where a layer runs and where it may put its report. */
+export interface LayerPlace {
+  readonly root: string;
+  /** Empty folder of this run. */
+  readonly reports: string;
+}
+
+type Layer = (place: LayerPlace) => Promise<CaseResult[]>;
+
+/** What each layer runs; progress goes to standard error. */
+export const LAYERS: Readonly<Record<LayerName, Layer>> = {
+  format: (place) => check(place, "format", "prettier", ["--check", "."]),
+  lint: (place) => check(place, "lint", "eslint", ["."]),
+  types: (place) => check(place, "types", "tsc", ["--noEmit"]),
+  unit: (place) => vitest(place, "unit", []),
+  python: (place) => pytest(place),
+  integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
+};
+
+/** A tool that says yes or no counts as one case. */
+async function check(
+  { root }: LayerPlace,
+  name: string,
+  tool: string,
+  args: string[],
+): Promise<CaseResult[]> {
+  const exitCode = await follow(join(root, "node_modules", ".bin", tool), args, { cwd: root });
+  return [{ titles: [name], outcome: exitCode === 0 ? "passed" : "failed" }];
+}
+
+async function vitest({ root, reports }: LayerPlace, name: string, args: string[]): Promise<CaseResult[]> {
+  const file = join(reports, `${name}.json`);
+  const program = join(root, "node_modules", ".bin", "vitest");
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const exitCode = await follow(program, ["run", ...args, ...reporters], { cwd: root, env: { CI: "true" } });
+  return withExitCode(
+    name,
+    exitCode,
+    existsSync(file) ? parseVitestResults(await readFile(file, "utf8")) : [],
+  );
+}
+
+async function pytest({ root, reports }: LayerPlace): Promise<CaseResult[]> {
+  const file = join(reports, "python.xml");
+  const python = await pythonEnvironment(join(root, "jobs", "requirements-dev.txt"));
+  const args = ["-m", "pytest", "--quiet", `--junit-xml=${file}`];
+  const exitCode = await follow(python, args, { cwd: join(root, "jobs") });
+  return withExitCode(
+    "python",
+    exitCode,
+    existsSync(file) ? parseJunitResults(await readFile(file, "utf8")) : [],
+  );
+}
+
+/** A runner that fails for a reason no case shows (a broken set-up, no test found) is one failed case. */
+function withExitCode(name: string, exitCode: number, cases: CaseResult[]): CaseResult[] {
+  if (exitCode === 0 || cases.some(({ outcome }) => outcome === "failed")) return cases;
+  return [...cases, { titles: [`${name}: exit code ${exitCode}`], outcome: "failed" }];
+}

@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageRoot } from "../../components/core/package-root.ts";
+import { ACCEPTANCE_ROWS } from "../../test/support/acceptance-rows.ts";
+import { Stages } from "../output/stages.ts";
+import type { CaseResult } from "./case-result.ts";
+import { LAYERS, type LayerName } from "./layers.ts";
+import { rowResults } from "./row-results.ts";
+
+/** How many cases of a layer ended which way. */
+export interface LayerTally {
+  readonly layer: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+}
+
+/** Runs layers one after the other; a failed one does not stop the next. */
+export async function runTests(layers: readonly LayerName[], report: boolean): Promise<LayerTally[]> {
+  const root = packageRoot();
+  const stages = new Stages(layers.length);
+  const reports = await mkdtemp(join(tmpdir(), "lakehouse-test-"));
+  const tallies: LayerTally[] = [];
+  const all: CaseResult[] = [];
+  try {
+    for (const layer of layers) {
+      const cases = await stages.run(layer, () => LAYERS[layer]({ root, reports }));
+      all.push(...cases);
+      tallies.push(tally(layer, cases, stages.times.at(-1)?.seconds ?? 0));
+    }
+  } finally {
+    await rm(reports, { recursive: true, force: true });
+  }
+  if (report) await writeReport(root, all);
+  return tallies;
+}
+
+function tally(layer: string, cases: readonly CaseResult[], seconds: number): LayerTally {
+  const count = (outcome: CaseResult["outcome"]): number =>
+    cases.filter((test) => test.outcome === outcome).length;
+  return { layer, passed: count("passed"), failed: count("failed"), skipped: count("skipped"), seconds };
+}
+
+async function writeReport(root: string, cases: readonly CaseResult[]): Promise<void> {
+  const folder = join(root, "test-report");
+  await mkdir(folder, { recursive: true });
+  const rows = rowResults(ACCEPTANCE_ROWS, cases);
+  await writeFile(join(folder, "rows.json"), `${JSON.stringify({ rows }, null, 2)}\n`);
+}
