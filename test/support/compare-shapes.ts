@@ -32,7 +32,7 @@ function union(a: ReadonlyMap<string, unknown>, b: ReadonlyMap<string, unknown>)
 
 function compareNames(what: string, sdk: ReadonlySet<string>, plugin: ReadonlySet<string>): string[] {
   return [
-    ...[...sdk.difference(plugin)].map((name) => `+ ${what} ${name}`),
-    ...[...plugin.difference(sdk)].map((name) => `- ${what} ${name}`),
+    ...[...sdk].filter((name) => !plugin.has(name)).map((name) => `+ ${what} ${name}`),
+    ...[...plugin].filter((name) => !sdk.has(name)).map((name) => `- ${what} ${name}`),
   ];
 }

@@ -63,7 +63,9 @@ function interfaceMembers(source: ts.SourceFile, name: string): ReadonlySet<stri
 function nestedTypes(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
   const types = new Map<string, Set<string>>();
   // A package without nested types (random) has no such files.
-  const files = ["input.d.ts", "output.d.ts"].map((file) => path.join(folder, "types", file)).filter(existsSync);
+  const files = ["input.d.ts", "output.d.ts"]
+    .map((file) => path.join(folder, "types", file))
+    .filter(existsSync);
   for (const file of files) {
     const source = parse(file);
     for (const declaration of source.statements.filter(ts.isInterfaceDeclaration)) {
