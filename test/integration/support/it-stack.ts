@@ -1,4 +1,4 @@
-import { execa, type Options, type ResultPromise } from "execa";
+import { execa } from "execa";
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Credential, StackDescription } from "../../../components/index.ts";
@@ -35,14 +35,23 @@ export function stackConfig(): Record<string, unknown> {
   };
 }
 
-/** Runs `./lakehouse --stack it …` as a user would; a non-zero exit is a result, not an exception. */
-export function lakehouse(args: readonly string[], options: Options = {}): ResultPromise {
+/** How a command of the tests is run, where it differs from the usual. */
+export interface CommandOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Shows the output as it comes, for commands that take minutes. */
+  readonly show?: boolean;
+}
+
+/** Runs `./lakehouse … --stack it` as a user would; a non-zero exit is a result, not an exception. */
+export function lakehouse(args: readonly string[], options: CommandOptions = {}) {
   return execa(resolve(ROOT, "lakehouse"), [...args, "--stack", STACK], {
     cwd: ROOT,
     reject: false,
     all: true,
     stdin: "ignore",
-    ...options,
+    stdout: options.show === true ? ["pipe", "inherit"] : "pipe",
+    stderr: options.show === true ? ["pipe", "inherit"] : "pipe",
+    env: { ...options.env },
   });
 }
 
