@@ -1,3 +1,4 @@
+import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { sampleProduct } from "../support/sample-product.ts";
 import { recordResources, type RecordedResource } from "../support/pulumi-mocks.ts";
@@ -11,7 +12,7 @@ beforeAll(async () => {
   resources = await recordResources();
   lakehouseModule = await import("../../components/index.ts");
   const { Lakehouse } = lakehouseModule;
-  const lakehouse = new Lakehouse("lake", {
+  new Lakehouse("lake", {
     stack: "test",
     namePrefix: "t-",
     bucketPrefix: "acme-",
@@ -19,8 +20,8 @@ beforeAll(async () => {
     roles: { analyst: { read: ["hr"] } },
     products: [sampleProduct()],
   });
-  await new Promise((resolve) => lakehouse.description.apply(resolve));
-  await new Promise((resolve) => lakehouse.credentials.apply(resolve));
+  // Resolves when every registration that was started has been answered.
+  await runtime.disconnect();
 });
 
 describe("Lakehouse", () => {

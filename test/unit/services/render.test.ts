@@ -97,33 +97,35 @@ describe("rendered configuration", () => {
   it("renders spark-defaults.conf", () => {
     expect(file(sparkConnectService(spec, { store: minio, identity }), "spark-defaults.conf"))
       .toMatchInlineSnapshot(`
-      "spark.cores.max 2
-      spark.databricks.delta.snapshotPartitions 2
-      spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-      spark.driver.memory 512m
-      spark.executor.cores 2
-      spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
-      spark.executor.memory 512m
-      spark.hadoop.fs.s3.impl org.apache.hadoop.fs.s3a.S3AFileSystem
-      spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider
-      spark.hadoop.fs.s3a.connection.ssl.enabled false
-      spark.hadoop.fs.s3a.endpoint http://minio:9000
-      spark.hadoop.fs.s3a.endpoint.region us-east-1
-      spark.hadoop.fs.s3a.path.style.access true
-      spark.hadoop.hive.metastore.uris thrift://hive-metastore:9083
-      spark.redaction.regex (?i)secret|password|token|access[.]key
-      spark.sql.catalog.iceberg org.apache.iceberg.spark.SparkCatalog
-      spark.sql.catalog.iceberg.type hive
-      spark.sql.catalog.iceberg.uri thrift://hive-metastore:9083
-      spark.sql.catalog.iceberg.warehouse s3a://bronze/
-      spark.sql.catalog.spark_catalog org.apache.spark.sql.delta.catalog.DeltaCatalog
-      spark.sql.catalogImplementation hive
-      spark.sql.extensions io.delta.sql.DeltaSparkSessionExtension,org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions
-      spark.sql.metadataCacheTTLSeconds 5
-      spark.sql.shuffle.partitions 4
-      spark.sql.warehouse.dir s3a://bronze/
-      "
-    `);
+        "spark.cores.max 2
+        spark.databricks.delta.snapshotPartitions 2
+        spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+        spark.driver.memory 512m
+        spark.executor.cores 2
+        spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+        spark.executor.memory 512m
+        spark.hadoop.fs.s3.impl org.apache.hadoop.fs.s3a.S3AFileSystem
+        spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider
+        spark.hadoop.fs.s3a.connection.ssl.enabled false
+        spark.hadoop.fs.s3a.endpoint http://minio:9000
+        spark.hadoop.fs.s3a.endpoint.region us-east-1
+        spark.hadoop.fs.s3a.path.style.access true
+        spark.hadoop.hive.metastore.client.connect.retry.delay 1s
+        spark.hadoop.hive.metastore.connect.retries 120
+        spark.hadoop.hive.metastore.uris thrift://hive-metastore:9083
+        spark.redaction.regex (?i)secret|password|token|access[.]key
+        spark.sql.catalog.iceberg org.apache.iceberg.spark.SparkCatalog
+        spark.sql.catalog.iceberg.type hive
+        spark.sql.catalog.iceberg.uri thrift://hive-metastore:9083
+        spark.sql.catalog.iceberg.warehouse s3a://bronze/
+        spark.sql.catalog.spark_catalog org.apache.spark.sql.delta.catalog.DeltaCatalog
+        spark.sql.catalogImplementation hive
+        spark.sql.extensions io.delta.sql.DeltaSparkSessionExtension,org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions
+        spark.sql.metadataCacheTTLSeconds 5
+        spark.sql.shuffle.partitions 4
+        spark.sql.warehouse.dir s3a://bronze/
+        "
+      `);
   });
 
   it("renders metastore-site.xml", () => {
