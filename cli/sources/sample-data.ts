@@ -5,12 +5,11 @@ import type { PostgresSource, Product } from "../../components/spec/product.ts";
 import { CommandFailure, EXIT } from "../command/failure.ts";
 import type { SourceData, SourceRow } from "./source-data.ts";
 
-/** One row of a generated sample: values by column. Lists, dates and bytes are texts as Postgres reads them. */
-type SampleRow = Readonly<Record<string, string | number | boolean | null>>;
+type SampleValue = string | number | boolean | null;
 
-/** What a product's `sample.ts` exports: rows by table, the same at each call. */
+/** What a product's `sample.ts` exports: rows by table and column, the same at each call, values as Postgres reads them. */
 interface SampleModule {
-  readonly sample: () => Readonly<Record<string, Iterable<SampleRow>>>;
+  readonly sample: () => Readonly<Record<string, Iterable<Readonly<Record<string, SampleValue>>>>>;
 }
 
 /** The sample that a product generates itself. @throws CommandFailure when the product has no generator */
@@ -23,18 +22,18 @@ export async function sampleData(product: Product, source: PostgresSource): Prom
     );
   }
   const module = (await import(pathToFileURL(file).href)) as SampleModule;
-  const rowsByTable = module.sample();
+  const made = module.sample();
   return {
     *rows(table: string): Generator<SourceRow> {
       const columns = Object.keys(source.tables[table]?.columns ?? {});
-      for (const row of rowsByTable[table] ?? []) {
-        yield columns.map((column) => asText(row[column] ?? null));
-      }
+      for (const row of made[table] ?? []) yield columns.map((column) => asText(row[column], table, column));
     },
     locate: (table, row) => Promise.resolve(`generated row ${row} of ${table}`),
   };
 }
 
-function asText(value: string | number | boolean | null): string | null {
+function asText(value: SampleValue | undefined, table: string, column: string): string | null {
+  // A column that is declared but not made would load as NULL without anybody noticing.
+  if (value === undefined) throw new Error(`the sample generator makes no ${table}.${column}`);
   return value === null ? null : String(value);
 }

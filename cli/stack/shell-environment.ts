@@ -20,9 +20,14 @@ export function shellEnvironment(
   return {
     ...context.env,
     PULUMI_BACKEND_URL: env["PULUMI_BACKEND_URL"] ?? `file://${join(context.workFolder, "state")}`,
-    PATH: `${join(context.root, "node_modules", ".bin")}:${env["PATH"] ?? ""}`,
+    PATH: withFirst(join(context.root, "node_modules", ".bin"), env["PATH"] ?? ""),
     ...(outputs === undefined ? {} : serviceVariables(context, outputs)),
   };
+}
+
+/** A search path that begins with `folder` and has it once: the entry script has put it there too. */
+function withFirst(folder: string, path: string): string {
+  return [folder, ...path.split(":").filter((part) => part !== folder)].join(":");
 }
 
 function serviceVariables(context: StackContext, outputs: StackOutputs): Record<string, string> {
