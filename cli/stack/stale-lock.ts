@@ -59,6 +59,6 @@ function isPulumi(pid: number): boolean {
     // It exists but belongs to someone else.
     return (error as NodeJS.ErrnoException).code === "EPERM";
   }
-  const commandLine = `/proc/${pid}/cmdline`;
-  return !existsSync(commandLine) || readFileSync(commandLine, "utf8").includes("pulumi");
+  const program = `/proc/${pid}/comm`;
+  return !existsSync(program) || readFileSync(program, "utf8").trim() === "pulumi";
 }

@@ -49,9 +49,9 @@ export async function up(order: UpOrder): Promise<UpResult> {
   const tools = stackTools(order.stack);
   const { products, folders, exists } = await stages.run("checks", () => check(tools, order));
   const { lostVolume } = await stages.run("repair", () => prepare(tools, exists, say));
-  const outputs = await stages.run("resources", () => update(tools, order, lostVolume, say));
+  const outputs = await stages.run("resources", () => update(tools, lostVolume, say));
   const sources = await stages.run("sample sources", () =>
-    loadSources({ root: tools.context.root, products, outputs, folders, replace: order.replaceSource, say }),
+    load(tools, order, { products, folders, outputs }, say),
   );
   const done = { outputs, sources };
   if (order.skipRun) return { ...done, runs: [], tables: {}, stages: stages.times };
@@ -118,23 +118,31 @@ async function prepare(
 
 async function update(
   tools: StackTools,
-  order: UpOrder,
   lostVolume: boolean,
   say: (line: string) => void,
 ): Promise<StackOutputs> {
   const { context, pulumi } = tools;
-  const config = parseStackConfig(readStackConfig(context));
-  const { folders } = productFolders(config, order, context.root);
-  for (const product of Object.keys(order.data)) {
-    const folder = folders[product];
-    if (folder !== undefined) {
-      await pulumi.read("config", "set", "--path", `lakehouse:${product}.data`, folder);
-    }
-  }
   await updateStack(tools, { refresh: false }, say);
   if (lostVolume) {
     say("a volume was gone: making again what was in it");
     await updateStack(tools, { refresh: true }, say);
   }
   return readOutputs(pulumi, context.name);
+}
+
+/** Fills the sample sources; only then the folders become the stack's own, so that a refused load leaves no trace. */
+async function load(
+  { context, pulumi }: StackTools,
+  order: UpOrder,
+  parts: StackProducts & { readonly outputs: StackOutputs },
+  say: (line: string) => void,
+): Promise<Record<string, LoadResult>> {
+  const results = await loadSources({ ...parts, root: context.root, replace: order.replaceSource, say });
+  for (const product of Object.keys(order.data)) {
+    const folder = parts.folders[product];
+    if (folder !== undefined) {
+      await pulumi.read("config", "set", "--path", `lakehouse:${product}.data`, folder);
+    }
+  }
+  return results;
 }

@@ -1,0 +1,72 @@
+import { rmSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Container } from "../../../cli/engine/containers.ts";
+import { Docker } from "../../../cli/engine/docker.ts";
+import { repair } from "../../../cli/engine/repair.ts";
+import { fakeDocker, type FakeDocker } from "./fake-docker.ts";
+
+const container = (service: string, more: Partial<Container> = {}): Container => ({
+  id: service,
+  name: `x-${service}`,
+  service,
+  state: "running",
+  health: "healthy",
+  ports: [],
+  probe: ["lakehouse-probe", "--wait", "115", service],
+  ...more,
+});
+
+let fake: FakeDocker;
+const use = (script: string): void => {
+  fake = fakeDocker(script);
+  vi.stubEnv("PATH", `${fake.folder}:${process.env["PATH"] ?? ""}`);
+};
+const silent = (): void => undefined;
+
+describe("repair", () => {
+  beforeEach(() => {
+    use("exit 0");
+  });
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    rmSync(fake.folder, { recursive: true });
+  });
+
+  it("only asks when everything runs, and does not wait long for the answer", async () => {
+    expect(await repair(new Docker(), [container("postgres")], silent)).toEqual([]);
+    expect(fake.calls()).toEqual(["exec x-postgres lakehouse-probe --wait 15 postgres"]);
+  });
+
+  it("starts what is stopped after what it needs, and gives it its full time", async () => {
+    const stopped = { state: "exited", health: "unhealthy" };
+    const steps = await repair(
+      new Docker(),
+      [container("hive-metastore", stopped), container("postgres", stopped)],
+      silent,
+    );
+    expect(steps.map(({ container: name, action }) => `${action} ${name}`)).toEqual([
+      "started x-postgres",
+      "started x-hive-metastore",
+    ]);
+    expect(fake.calls()).toEqual([
+      "start x-postgres",
+      "exec x-postgres lakehouse-probe --wait 115 postgres",
+      "start x-hive-metastore",
+      "exec x-hive-metastore lakehouse-probe --wait 115 hive-metastore",
+    ]);
+  });
+
+  it("restarts Spark's worker and driver when the master was started anew", async () => {
+    const master = container("spark-master", { state: "exited" });
+    const steps = await repair(new Docker(), [container("spark-worker"), master], silent);
+    expect(steps).toContainEqual({ container: "x-spark-worker", action: "restarted" });
+  });
+
+  it("restarts once what does not answer, then says where to look", async () => {
+    use('case "$1" in exec) echo "no answer on 8080" >&2; exit 1;; esac');
+    await expect(repair(new Docker(), [container("trino")], silent)).rejects.toThrow(
+      /x-trino runs but does not answer: .*no answer on 8080\nIts log: \.\/lakehouse logs trino/,
+    );
+    expect(fake.calls().filter((call) => call.startsWith("restart"))).toEqual(["restart x-trino"]);
+  });
+});
