@@ -13,6 +13,9 @@ const PULL_SILENCE = 30;
 
 const ARCHIVE = "root.tar";
 
+/** Raised when `makeRootArchive` makes something else than before, so that an older archive is not used again. */
+const ARCHIVE_REVISION = 2;
+
 /** The image that all of ours are built on: pulled, or made from Debian packages under the same name. */
 export const baseImage: Stage = {
   name: "base image",
@@ -37,7 +40,7 @@ export const baseImage: Stage = {
 
 async function make(context: StageContext, pullProblem: string): Promise<StageReport> {
   const { machine, progress } = context;
-  const key = `${image.suite}-${process.arch}-1`;
+  const key = `${image.suite}-${process.arch}-${ARCHIVE_REVISION}`;
   const { folder, cached } = await cachedFolder(machine, "base-image", key, async (result) => {
     await provideDebootstrap(context, pullProblem);
     await makeRootArchive(image.suite, path.join(result, ARCHIVE), progress);

@@ -73,6 +73,8 @@ async function slim(root: string): Promise<void> {
     await rm(full, { recursive: true, force: true });
     await mkdir(full, { recursive: true });
   }
-  await mkdir(path.join(root, "var/cache/apt/archives/partial"), { recursive: true });
-  await mkdir(path.join(root, "var/lib/apt/lists/partial"), { recursive: true });
+  const expected = ["var/cache/apt/archives/partial", "var/lib/apt/lists/partial"];
+  // Packages with alternatives (Java, PostgreSQL) fail to install where the sections of the manual are missing.
+  for (let section = 1; section <= 9; section++) expected.push(`usr/share/man/man${section}`);
+  for (const folder of expected) await mkdir(path.join(root, folder), { recursive: true });
 }
