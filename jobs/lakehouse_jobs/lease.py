@@ -62,9 +62,11 @@ class Lease:
             LakehouseError: another run is at work.
         """
         before: _Found | None = None
-        while not self._take(found := self._find()):
-            if found is None:
-                continue
+        # Trying first spares asking for an object that may not exist, which some stores answer by "denied".
+        while not self._put(None):
+            found = self._find()
+            if (found.free or found.age >= LEASE_SECONDS) and self._put(found.etag):
+                break
             if before is None:
                 self._waiting(found.run_id)
             elif found.etag != before.etag:
@@ -96,27 +98,19 @@ class Lease:
         """
         if self._lost.is_set():
             raise LakehouseError(
-                f"Run {self._run_id} lost its lease s3://{self._bucket}/{self._key}: the object store did not "
-                "answer in time or another run took over. Run again."
+                f"Run {self._run_id} lost its lease s3://{self._bucket}/{self._key}: the object store did "
+                "not answer in time, or another run took over. Run again."
             )
 
-    def _find(self) -> _Found | None:
-        try:
-            answer = self._client.get_object(Bucket=self._bucket, Key=self._key)
-        except self._client.exceptions.NoSuchKey:
-            return None
+    def _find(self) -> _Found:
+        answer = self._client.get_object(Bucket=self._bucket, Key=self._key)
         body = json.loads(answer["Body"].read())
         now = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
         age = (now - answer["LastModified"]).total_seconds()
         return _Found(body["runId"], body["free"], answer["ETag"], age)
 
-    def _take(self, found: _Found | None) -> bool:
-        if found is not None and not found.free and found.age < LEASE_SECONDS:
-            return False
-        return self._put(found.etag if found else None)
-
     def _put(self, expected: str | None, *, free: bool = False) -> bool:
-        """Writes the lease if it still is the `expected` one (`None`: there is none); false if not."""
+        """Writes the lease if it still is the `expected` one (`None`: if none is there)."""
         # The counter makes every renewal a new ETag, by which the others see that the holder lives.
         self._renewals += 1
         body = json.dumps({"runId": self._run_id, "free": free, "renewals": self._renewals}).encode()

@@ -4,6 +4,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse_jobs.catalog import Catalog
@@ -150,6 +151,7 @@ def test_a_lost_lease_stops_before_readers_see_new_rows(lake: Lake, customer: Ta
 def test_a_polling_reader_sees_whole_tables_only(lake: Lake, customer: Table, remote: str) -> None:
     lake.publish(customer, frame(lake.spark, OLD))
     seen: list[Rows] = []
+    failed: list[str] = []
     stop = threading.Event()
 
     def poll() -> None:
@@ -157,11 +159,9 @@ def test_a_polling_reader_sees_whole_tables_only(lake: Lake, customer: Table, re
         while not stop.is_set():
             try:
                 rows = reader.table(customer.full_name).collect()
-            except Exception as error:
-                # A query may lose the files it is reading and fail; it never answers wrongly.
-                assert "FILE_NOT_EXIST" in str(error) or "does not exist" in str(error), error
-                continue
-            seen.append(sorted(tuple(row) for row in rows))
+                seen.append(sorted(tuple(row) for row in rows))
+            except PySparkException as error:
+                failed.append(str(error))
         reader.stop()
 
     poller = threading.Thread(target=poll)
@@ -173,6 +173,8 @@ def test_a_polling_reader_sees_whole_tables_only(lake: Lake, customer: Table, re
         stop.set()
         poller.join()
     assert all(rows in (OLD, NEW) for rows in seen)
+    # A query may lose the files it is reading and fail; it never answers wrongly.
+    assert all("FILE_NOT_EXIST" in error or "does not exist" in error for error in failed), failed
     assert OLD in seen
     assert NEW in seen
 

@@ -25,7 +25,7 @@ class Lake:
     store: LocalStore
     schemas: list[str] = field(default_factory=list)
 
-    def table(self, layer: str, name: str, *, key: str | None = None, **columns: str) -> Table:
+    def table(self, layer: str, name: str, /, *, key: str | None = None, **columns: str) -> Table:
         """Declares a table; the first column is its key unless told, a type that ends in `?` is nullable."""
         uri = f"file:{self.root}/{layer}"
         if layer not in self.schemas:

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lakehouse_jobs.errors import PlanError
+from lakehouse_jobs.plan import IngestJob, SqlJob
+from lakehouse_jobs.plan_reader import KNOWN_VERSION, read_plan
+from tests.support.plans import plan, table, write
+
+
+def test_a_plan_becomes_typed_values(tmp_path: Path) -> None:
+    file = write(tmp_path, plan())
+    read = read_plan(file)
+    shop = read.products["shop"]
+    assert read.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert shop.jobs == (
+        IngestJob("ingest_a", "bronze", "bronze.a", "db", "a"),
+        SqlJob("b", "silver", "silver.b", "sql/b.sql", ("bronze.a",)),
+    )
+    assert shop.tables["silver.b"].staging == "s3a://silver/_staging/b"
+    assert shop.tables["silver.b"].required == ("id",)
+
+
+def test_a_newer_version_is_refused(tmp_path: Path) -> None:
+    newer = KNOWN_VERSION + 1
+    with pytest.raises(PlanError, match=f"plan version {newer}; this job code knows versions up to"):
+        read_plan(write(tmp_path, plan(version=newer)))
+
+
+@pytest.mark.parametrize(
+    "content", ["{", "[]", "{}", '{"version": "1"}', '{"version": true}', '{"version": 0}']
+)
+def test_what_is_no_plan_is_refused(tmp_path: Path, content: str) -> None:
+    with pytest.raises(PlanError, match="is not a plan"):
+        read_plan(write(tmp_path, content))
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PlanError, match="Cannot read the plan"):
+        read_plan(tmp_path / "none.json")
+
+
+def test_an_incomplete_plan_is_refused(tmp_path: Path) -> None:
+    content = plan()
+    del content["products"]["shop"]["tables"]["bronze.a"]["location"]
+    with pytest.raises(PlanError, match="not a complete plan: KeyError"):
+        read_plan(write(tmp_path, content))
+
+
+Spoil = Callable[[dict[str, Any]], object]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda shop: shop["tables"].pop("silver.b"), "writes silver.b, which the plan does not declare"),
+        (lambda shop: shop["jobs"].reverse(), "reads bronze.a before the job that writes it"),
+        (lambda shop: shop["sources"].clear(), "reads source db, which the plan does not declare"),
+        (lambda shop: shop["jobs"].append(shop["jobs"][0]), "which an earlier job writes too"),
+        (lambda shop: shop["jobs"][1].update(reads=["bronze.x"]), "reads bronze.x, which the plan does not"),
+        (lambda shop: shop["jobs"][1].update(step="python"), "no step `python`"),
+        (lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", format="orc")}), "format orc"),
+        (lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a`")}), "invalid name `a``"),
+        (
+            lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", primaryKey=["x"])}),
+            "key column x",
+        ),
+        (
+            lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", primaryKey=[])}),
+            "no primary key",
+        ),
+        (lambda shop: shop["tables"]["bronze.a"]["columns"][0].update(type="text"), "unknown type text"),
+        (
+            lambda shop: shop["tables"]["bronze.a"].update(
+                columns=[shop["tables"]["bronze.a"]["columns"][0]] * 2
+            ),
+            "twice",
+        ),
+        (
+            lambda shop: shop["tables"]["bronze.a"].update(location="s3a://other/a"),
+            "is not below s3a://bronze/",
+        ),
+    ],
+)
+def test_a_contradiction_is_named(tmp_path: Path, spoil: Spoil, message: str) -> None:
+    content = plan()
+    spoil(content["products"]["shop"])
+    with pytest.raises(PlanError) as refusal:
+        read_plan(write(tmp_path, content))
+    assert message in str(refusal.value)
+
+
+def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
+    content = plan()
+    content["products"]["shop"]["sources"].clear()
+    content["products"]["shop"]["jobs"][1]["reads"] = ["bronze.x"]
+    with pytest.raises(PlanError, match=r"2 fault\(s\)"):
+        read_plan(write(tmp_path, content))
