@@ -1,6 +1,7 @@
 import * as random from "@pulumi/random";
 import {
   ComponentResource,
+  getRootDirectory,
   secret,
   type ComponentResourceOptions,
   type Output,
@@ -35,8 +36,8 @@ import { describeStack, type StackDescription } from "./stack-description.ts";
 
 const TYPE = "lakehouse:index:Lakehouse";
 
-/** Generated files of a stack: build contexts, the CA bundle, local state. Git-ignored. */
-const WORK_FOLDER = ".lakehouse";
+/** Generated files of a project: build contexts, code archives, the CA bundle, local state. Git-ignored. */
+const workFolder = (): string => resolve(getRootDirectory(), ".lakehouse");
 
 /** User name and password, or access key and secret key, of one account. */
 export interface Credential {
@@ -69,7 +70,7 @@ export class Lakehouse extends ComponentResource {
     const database = this.#createDatabase(name);
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
-    const plan = uploadPlan(store, this.#spec.products, resolve(WORK_FOLDER));
+    const plan = uploadPlan(store, this.#spec.products, workFolder());
     this.#createEngines({ store, database, identities, databases, plan: plan.ready });
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);
@@ -85,7 +86,7 @@ export class Lakehouse extends ComponentResource {
       {
         stack,
         ...(target.host === undefined ? {} : { host: target.host }),
-        contexts: stageBuildContexts(resolve(packageRoot(), "images"), resolve(WORK_FOLDER)),
+        contexts: stageBuildContexts(resolve(packageRoot(), "images"), workFolder()),
         protectData: !allowDataLoss,
       },
       this,

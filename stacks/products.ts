@@ -1,3 +1,4 @@
+import { getRootDirectory } from "@pulumi/pulumi";
 import { resolve } from "node:path";
 import { throwFaults } from "../components/core/errors.ts";
 import type { Product } from "../components/spec/product.ts";
@@ -15,7 +16,7 @@ export function stackProducts(config: StackConfig): Product[] {
   const { data } = config.pagila;
   if (data !== undefined) {
     const faults = Object.values(pagila.sources).flatMap((source) =>
-      validateCsvFolder("lakehouse:pagila.data", resolve(data), source),
+      validateCsvFolder("lakehouse:pagila.data", resolve(getRootDirectory(), data), source),
     );
     throwFaults("the source data", faults);
   }
