@@ -31,7 +31,9 @@ class Catalog:
 
     def ensure_schema(self, name: str, location: str) -> None:
         """Creates the schema at `location` unless it exists."""
-        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{name}` LOCATION '{_literal(location)}'")
+        # The metastore makes a path of it, and the root of a bucket without its slash is an empty one.
+        folder = location.rstrip("/") + "/"
+        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{name}` LOCATION '{_literal(folder)}'")
 
     def find(self, table: Table) -> Registered | None:
         """Looks the table up; `None` when it is not registered."""
