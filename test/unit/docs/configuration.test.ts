@@ -61,7 +61,7 @@ describe("the configuration in README and docs", () => {
   });
 
   it("lists every published port with its default", () => {
-    const all: Record<string, Record<string, { published?: number }>> = SERVICE_PORTS;
+    const all: Record<string, Record<string, { number: number; published?: number }>> = SERVICE_PORTS;
     const published = Object.entries(all).flatMap(([service, ports]) =>
       Object.entries(ports)
         .filter(([, port]) => port.published !== undefined)
