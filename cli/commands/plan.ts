@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .addHelpText("after", "\nExit codes: 0 the plan is fine, 1 it breaks a policy or cannot be made")
     .action(async (options: { stack: string; diff?: boolean; json?: boolean }) => {
       const { pulumi } = stackTools(options.stack);
-      const preview = ["preview", "--policy-pack", "policies"];
+      const preview = ["preview", "--suppress-outputs", "--policy-pack", "policies"];
       if (options.json === true) {
         print(await pulumi.read(...preview, "--json"));
         return;
