@@ -103,7 +103,7 @@ describe("bad input is refused before anything is touched", () => {
 
   it("a CSV that lacks a column", async () => {
     const folder = mkdtempSync(join(tmpdir(), "pagila-"));
-    await writePagilaSample(folder);
+    writePagilaSample(folder);
     const file = join(folder, "customer.csv");
     writeFileSync(file, readFileSync(file, "utf8").replace(",email,", ",mail,"));
     expect(await refused(set("lakehouse:pagila", { data: folder }))).toMatch(
