@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from lakehouse_jobs.errors import LakehouseError, bullets
@@ -37,11 +38,15 @@ class Catalog:
 
     def find(self, table: Table) -> Registered | None:
         """Looks the table up; `None` when it is not registered."""
-        if not self._spark.catalog.tableExists(table.full_name):
-            return None
+        try:
+            described = self._spark.sql(f"DESCRIBE TABLE EXTENDED {_quoted(table)}").collect()
+        except AnalysisException as error:
+            if error.getCondition() in ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND"):
+                return None
+            raise
         columns: list[tuple[str, str]] = []
         in_columns, location = True, ""
-        for row in self._spark.sql(f"DESCRIBE TABLE EXTENDED {_quoted(table)}").collect():
+        for row in described:
             # Columns come first; an empty or `# …` row starts the sections about the table itself.
             in_columns = in_columns and bool(row["col_name"]) and not row["col_name"].startswith("#")
             if in_columns:
@@ -78,7 +83,11 @@ class Catalog:
         if registered is None:
             self._spark.sql(_create(table, location))
         elif registered.location != location:
-            self._spark.sql(f"ALTER TABLE {_quoted(table)} SET LOCATION '{_literal(location)}'")
+            self.move(table, location)
+
+    def move(self, table: Table, location: str) -> None:
+        """Makes a registered, checked table read from `location`, in one step for every reader."""
+        self._spark.sql(f"ALTER TABLE {_quoted(table)} SET LOCATION '{_literal(location)}'")
 
 
 def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) -> list[str]:

@@ -75,7 +75,7 @@ class Publisher:
             if _data(self._store.sizes(staged)):
                 self._settle(table, staged)
             else:
-                self._catalog.point(table, table.location)
+                self._catalog.move(table, table.location)
         self._discard_staging(table)
 
     def publish(self, table: Table, frame: DataFrame) -> Published:
@@ -111,7 +111,7 @@ class Publisher:
                 f"{table.full_name}: the copy from {staged} to {table.location} is incomplete. "
                 "SQL reads the complete staged data; run again to repair."
             )
-        self._catalog.point(table, table.location)
+        self._catalog.move(table, table.location)
         return sum(new.values())
 
     def _discard_staging(self, table: Table) -> None:
