@@ -158,10 +158,17 @@ def trino(pages: dict[str, dict], base: list[str]) -> Answer:
 )
 def test_trino_needs_the_row(probe: ModuleType, last: dict, code: int) -> None:
     base = [""]
-    pages = {"POST /v1/statement": {"next": "/a"}, "GET /a": {"next": "/b", "stats": {}}, "GET /b": last}
+    info = {"starting": False}
+    pages = {"GET /v1/info": info, "POST /v1/statement": {"next": "/a"}, "GET /a": {"next": "/b", "stats": {}}, "GET /b": last}
     with http_server(trino(pages, base)) as url:
         base[0] = url
         assert probe.main(["trino", url]) == code
+
+
+def test_trino_is_not_asked_while_it_starts(probe: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    with http_server(trino({"GET /v1/info": {"starting": True}}, [""])) as url:
+        assert probe.main(["trino", url]) == 1
+    assert "is starting" in capsys.readouterr().err
 
 
 def test_metastore_alive(probe: ModuleType) -> None:
