@@ -27,7 +27,7 @@ export async function interruptible<T>(advice: string, body: () => Promise<T>): 
   try {
     return await body();
   } catch (error) {
-    if (interruptedBy === undefined) throw error;
+    if (!isInterrupted()) throw error;
     throw new CommandFailure(`Interrupted. ${advice}`, EXIT.interrupted);
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
@@ -35,11 +35,22 @@ export async function interruptible<T>(advice: string, body: () => Promise<T>): 
   }
 }
 
-/** Passes signals to `stop` as long as `work` is at work. */
+/** Whether the command was told to stop. */
+export function isInterrupted(): boolean {
+  return interruptedBy !== undefined;
+}
+
+/**
+ * Passes signals to `stop` as long as `work` is at work.
+ *
+ * @throws CommandFailure when a signal came: a child that ends in order when told to stop has not done its work
+ */
 export async function whileStoppable<T>(stop: Stop, work: Promise<T>): Promise<T> {
   stoppers.add(stop);
   try {
-    return await work;
+    const result = await work;
+    if (isInterrupted()) throw new CommandFailure("interrupted", EXIT.interrupted);
+    return result;
   } finally {
     stoppers.delete(stop);
   }

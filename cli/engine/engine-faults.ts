@@ -34,13 +34,13 @@ export function occupationFaults(
         (container) => container.state === "running" && container.ports.includes(value),
       );
       const by = holder === undefined ? "another program" : `container ${describe(holder)}`;
-      return `port ${value} of 127.0.0.1 is in use by ${by}; free it, or choose another: pulumi config set --path ${key} <port>`;
+      return `port ${value} of 127.0.0.1 is in use by ${by}; free it, or choose another: npx pulumi config set --path ${key} <port>`;
     }),
     ...names.flatMap(({ value, key }) => {
       const holder = others.find((container) => container.name === value);
       if (holder === undefined) return [];
       return [
-        `container name ${value} is taken by container ${describe(holder)}; remove that one, or choose another: pulumi config set --path ${key} <name>`,
+        `container name ${value} is taken by container ${describe(holder)}; remove that one, or choose another: npx pulumi config set --path ${key} <name>`,
       ];
     }),
   ];
@@ -51,7 +51,7 @@ export function memoryFaults(available: number, required: number, profile: strin
   if (available >= required) return [];
   return [
     `profile ${profile} needs an engine with ${required} MB of memory, this one has ${Math.floor(available)} MB; ` +
-      `give the engine more, or choose a smaller profile: pulumi config set lakehouse:profile tiny`,
+      `give the engine more, or choose a smaller profile: npx pulumi config set lakehouse:profile tiny`,
   ];
 }
 

@@ -48,7 +48,7 @@ function refuseWithoutKeys(stack: string, allowed: boolean, order: DestroyOrder)
   if (allowed && order.deleteData) return;
   const suffix = stack === "dev" ? "" : ` --stack ${stack}`;
   const steps = [
-    ...(allowed ? [] : [`pulumi config set lakehouse:allowDataLoss true --stack ${stack}`]),
+    ...(allowed ? [] : [`npx pulumi config set lakehouse:allowDataLoss true --stack ${stack}`]),
     `./lakehouse destroy --delete-data${suffix}`,
   ];
   const turned = [

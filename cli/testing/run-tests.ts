@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../components/core/package-root.ts";
 import { ACCEPTANCE_ROWS } from "../../test/support/acceptance-rows.ts";
+import { CliError } from "../cli-error.ts";
+import { isInterrupted } from "../command/interruption.ts";
 import { Stages } from "../output/stages.ts";
 import type { CaseResult } from "./case-result.ts";
-import { LAYERS, type LayerName } from "./layers.ts";
+import { LAYERS, type LayerName, type LayerPlace } from "./layers.ts";
 import { rowResults } from "./row-results.ts";
 
 /** How many cases of a layer ended which way. */
@@ -26,7 +28,7 @@ export async function runTests(layers: readonly LayerName[], report: boolean): P
   const all: CaseResult[] = [];
   try {
     for (const layer of layers) {
-      const cases = await stages.run(layer, () => LAYERS[layer]({ root, reports }));
+      const cases = await stages.run(layer, () => runLayer(layer, { root, reports }));
       all.push(...cases);
       tallies.push(tally(layer, cases, stages.times.at(-1)?.seconds ?? 0));
     }
@@ -35,6 +37,17 @@ export async function runTests(layers: readonly LayerName[], report: boolean): P
   }
   if (report) await writeReport(root, all);
   return tallies;
+}
+
+/** A layer that cannot run at all counts as one failed case and does not keep the others from running. */
+async function runLayer(layer: LayerName, place: LayerPlace): Promise<CaseResult[]> {
+  try {
+    return await LAYERS[layer](place);
+  } catch (error) {
+    if (!(error instanceof CliError) || isInterrupted()) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return [{ titles: [`${layer} could not run`], outcome: "failed" }];
+  }
 }
 
 function tally(layer: string, cases: readonly CaseResult[], seconds: number): LayerTally {
