@@ -13,6 +13,9 @@ const SPARK_MASTER_URL = "spark://spark-master:7077";
 /** Address that Spark Connect clients use inside the stack's network. */
 export const SPARK_REMOTE = "sc://spark-connect:15002";
 
+/** Names of settings and options whose values Spark shows nowhere. */
+const REDACTED = "(?i)secret|password|token|access[.]key|url|user";
+
 /** The standalone master. */
 export function sparkMasterService(spec: ResolvedSpec): ServiceSpec {
   return serviceSpec(spec.services["spark-master"], {
@@ -85,9 +88,10 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.sql.catalog.iceberg.warehouse": warehouse,
     "spark.databricks.delta.snapshotPartitions": "2",
     "spark.sql.shuffle.partitions": String(spec.profile.sparkCores * 2),
-    // Sessions live long and tables are replaced below them: cached file listings must not outlive a run.
-    "spark.sql.metadataCacheTTLSeconds": "5",
-    "spark.redaction.regex": "(?i)secret|password|token|access[.]key",
+    // Sessions live long and a publish replaces a table's files below them: no session may keep a listing.
+    "spark.sql.filesourceTableRelationCacheSize": "0",
+    "spark.redaction.regex": REDACTED,
+    "spark.sql.redaction.options.regex": REDACTED,
     "spark.driver.memory": heap(spec.profile.sparkDriverHeap),
     "spark.executor.memory": heap(spec.profile.sparkExecutorHeap),
     "spark.executor.cores": String(spec.profile.sparkCores),

@@ -22,6 +22,8 @@ export function trinoCatalogs(endpoint: StoreEndpoint, databases: readonly Postg
       "connector.name": "hive",
       "hive.metastore.uri": METASTORE_URI,
       "hive.non-managed-table-writes-enabled": "true",
+      // Postgres and Spark keep microseconds; the default would round them.
+      "hive.timestamp-precision": "MICROSECONDS",
     },
     delta: {
       ...lake,

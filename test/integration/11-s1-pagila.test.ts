@@ -181,7 +181,7 @@ describe("the Pagila product of S1", () => {
       "lakehouse-entrypoint",
       "sh",
       "-c",
-      "jupyter nbconvert --to notebook --execute --stdout notebooks/1_intro_architecture.ipynb",
+      "jupyter nbconvert --to notebook --execute --stdout 1_intro_architecture.ipynb",
     ]);
     const notebook = JSON.parse(log) as {
       cells: { cell_type: string; source: string[]; execution_count?: number }[];

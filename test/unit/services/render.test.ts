@@ -52,6 +52,7 @@ describe("rendered configuration", () => {
       fs.native-s3.enabled=true
       hive.metastore.uri=thrift://hive-metastore:9083
       hive.non-managed-table-writes-enabled=true
+      hive.timestamp-precision=MICROSECONDS
       s3.aws-access-key=\${ENV:AWS_ACCESS_KEY_ID}
       s3.aws-secret-key=\${ENV:AWS_SECRET_ACCESS_KEY}
       s3.endpoint=http://minio:9000
@@ -113,7 +114,7 @@ describe("rendered configuration", () => {
         spark.hadoop.hive.metastore.client.connect.retry.delay 1s
         spark.hadoop.hive.metastore.connect.retries 120
         spark.hadoop.hive.metastore.uris thrift://hive-metastore:9083
-        spark.redaction.regex (?i)secret|password|token|access[.]key
+        spark.redaction.regex (?i)secret|password|token|access[.]key|url|user
         spark.sql.catalog.iceberg org.apache.iceberg.spark.SparkCatalog
         spark.sql.catalog.iceberg.type hive
         spark.sql.catalog.iceberg.uri thrift://hive-metastore:9083
@@ -121,7 +122,8 @@ describe("rendered configuration", () => {
         spark.sql.catalog.spark_catalog org.apache.spark.sql.delta.catalog.DeltaCatalog
         spark.sql.catalogImplementation hive
         spark.sql.extensions io.delta.sql.DeltaSparkSessionExtension,org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions
-        spark.sql.metadataCacheTTLSeconds 5
+        spark.sql.filesourceTableRelationCacheSize 0
+        spark.sql.redaction.options.regex (?i)secret|password|token|access[.]key|url|user
         spark.sql.shuffle.partitions 4
         spark.sql.warehouse.dir s3a://bronze/
         "
