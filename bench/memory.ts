@@ -5,7 +5,7 @@ import { STACK_LABEL } from "../cli/engine/containers.ts";
 import { PROFILE_NAMES, type ProfileName } from "../components/spec/profile.ts";
 import { lakehouse, STACK, up, withBenchStack } from "./support/bench-stack.ts";
 import { residentMemory } from "./support/cgroup-memory.ts";
-import { benchCommand, type BenchOptions } from "./support/command-line.ts";
+import { benchCommand, runBench, type BenchOptions } from "./support/command-line.ts";
 import { describeMachine } from "./support/machine.ts";
 import { printReport, type Figure } from "./support/report.ts";
 
@@ -77,7 +77,8 @@ async function bench({ json, repeat, profile }: Options): Promise<void> {
   );
 }
 
-await benchCommand("memory", "Measure the resident memory of a running stack, container by container", 1)
-  .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
-  .action(bench)
-  .parseAsync();
+await runBench(
+  benchCommand("memory", "Measure the resident memory of a running stack, container by container", 1)
+    .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
+    .action(bench),
+);

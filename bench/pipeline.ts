@@ -6,7 +6,7 @@ import { Docker } from "../cli/engine/docker.ts";
 import { serviceOf } from "../cli/stack/stack-outputs.ts";
 import { PROFILE_NAMES, type ProfileName } from "../components/spec/profile.ts";
 import { lakehouse, outputs, up, withBenchStack } from "./support/bench-stack.ts";
-import { benchCommand, type BenchOptions } from "./support/command-line.ts";
+import { benchCommand, runBench, type BenchOptions } from "./support/command-line.ts";
 import { describeMachine } from "./support/machine.ts";
 import { printReport, ratio, type Figure } from "./support/report.ts";
 import { timed } from "./support/timed.ts";
@@ -65,7 +65,8 @@ async function compareGold(printed: string): Promise<void> {
   }
 }
 
-await benchCommand("pipeline", "Measure a run of product pagila, beside a hand-written PySpark script", 5)
-  .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
-  .action(bench)
-  .parseAsync();
+await runBench(
+  benchCommand("pipeline", "Measure a run of product pagila, beside a hand-written PySpark script", 5)
+    .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
+    .action(bench),
+);

@@ -12,7 +12,7 @@ import {
   withBenchStack,
   type UpReport,
 } from "./support/bench-stack.ts";
-import { benchCommand, type BenchOptions } from "./support/command-line.ts";
+import { benchCommand, runBench, type BenchOptions } from "./support/command-line.ts";
 import { describeMachine } from "./support/machine.ts";
 import { createPlain, readPlainStack, removePlain, startPlain, stopPlain } from "./support/plain-stack.ts";
 import { readProvisioning } from "./support/provisioning.ts";
@@ -115,11 +115,8 @@ async function bench({ json, repeat, profile }: Options): Promise<void> {
   );
 }
 
-await benchCommand(
-  "start",
-  "Measure how long a stack takes to start from built images, beside plain docker",
-  3,
-)
-  .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
-  .action(bench)
-  .parseAsync();
+await runBench(
+  benchCommand("start", "Measure how long a stack takes to start from built images, beside plain docker", 3)
+    .addOption(new Option("--profile <profile>", "sizes of the stack").choices(PROFILE_NAMES).default("tiny"))
+    .action(bench),
+);

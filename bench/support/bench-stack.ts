@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { execa } from "execa";
 import { stringify } from "yaml";
@@ -57,9 +57,12 @@ export async function up(): Promise<UpReport> {
   return JSON.parse(await lakehouse(["up", "--skip-run", "--json"])) as UpReport;
 }
 
-/** Removes everything the stack has made; the stack itself can come up again. */
+/** Removes everything the stack has made, turning both keys; the stack itself can come up again. */
 export async function destroy(): Promise<void> {
+  const before = readFileSync(FILE, "utf8");
+  await pulumi().read("config", "set", "lakehouse:allowDataLoss", "true");
   await lakehouse(["destroy", "--delete-data", "--yes"]);
+  writeFileSync(FILE, before);
 }
 
 /** The Pulumi CLI on the stack. */
@@ -78,8 +81,6 @@ function configure(profile: ProfileName): void {
     "lakehouse:profile": profile,
     "lakehouse:namePrefix": `${STACK}-`,
     "lakehouse:services": services,
-    // The first of the two keys: what benchmarks make is thrown away.
-    "lakehouse:allowDataLoss": true,
   };
   writeFileSync(FILE, stringify({ config }));
 }

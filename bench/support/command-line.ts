@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { ExecaError } from "execa";
 import { positiveNumber } from "../../cli/command/options.ts";
 
 /** Options that every benchmark has. */
@@ -22,4 +23,15 @@ export function benchCommand(name: string, description: string, repeat: number):
         .default(repeat)
         .argParser(positiveNumber),
     );
+}
+
+/** Runs a benchmark; a failure is told in one message, since the programs that it ran have shown theirs. */
+export async function runBench(command: Command): Promise<void> {
+  try {
+    await command.parseAsync();
+  } catch (error) {
+    const message = error instanceof ExecaError ? error.shortMessage : String(error);
+    process.stderr.write(`${command.name()}: nothing was measured: ${message}\n`);
+    process.exitCode = 1;
+  }
 }

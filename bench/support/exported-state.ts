@@ -1,8 +1,7 @@
 import { z } from "zod";
+import { clearSecrets } from "./secret-values.ts";
 
 const CONTAINER = "docker:index/container:Container";
-/** Pulumi writes a secret as an object with this key; its clear value is JSON. */
-const SECRET = "4dabf18193072939515e22adb298388d";
 
 const state = z.object({
   deployment: z.object({
@@ -51,7 +50,7 @@ export function parseExportedState(text: string): Record<string, ContainerNeeds>
     [...containers].map((urn) => [
       nameOf(urn),
       {
-        files: files.parse(clear(byUrn.get(urn)?.inputs?.["uploads"] ?? [])).map((file) => ({
+        files: files.parse(clearSecrets(byUrn.get(urn)?.inputs?.["uploads"] ?? [])).map((file) => ({
           path: file.file,
           content: file.content,
           mode: Number.parseInt(file.permissions, 8),
@@ -78,12 +77,4 @@ function nearest(
     else open.push(...needsOf(urn));
   }
   return found;
-}
-
-/** Replaces secrets by their values, at any depth. */
-function clear(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(clear);
-  if (typeof value !== "object" || value === null) return value;
-  if (SECRET in value && "plaintext" in value) return clear(JSON.parse(z.string().parse(value.plaintext)));
-  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, clear(part)]));
 }
