@@ -4,6 +4,7 @@ import { z } from "zod";
 import { cachedFolder, contentKey } from "../../cli/setup/content-cache.ts";
 import { findGo, runGo } from "../../cli/setup/go.ts";
 import type { Machine } from "../../cli/setup/machine.ts";
+import { withSetupLock } from "../../cli/setup/setup-lock.ts";
 import type { TERRAFORM_PROVIDERS } from "./terraform-config.ts";
 
 /** Go module of each provider, as the toolchain's module names it. */
@@ -28,7 +29,7 @@ export async function buildTerraformProviders(
   const toolchain = join(machine.root, "toolchain", "plugins");
   const go = await findGo(machine, toolchain, say);
   const key = await contentKey([go.version, go.platform], [toolchain]);
-  const { folder } = await cachedFolder(machine, "terraform-providers", key, async (result) => {
+  const build = async (result: string): Promise<void> => {
     for (const [name, module] of Object.entries(MODULES)) {
       say(`building Terraform provider ${name}`);
       await runGo(go, toolchain, ["mod", "download", module], say);
@@ -36,6 +37,10 @@ export async function buildTerraformProviders(
       const source = listed.parse(JSON.parse(found.stdout)).Dir;
       await runGo(go, source, ["build", "-o", join(result, `terraform-provider-${name}`), "."], say);
     }
-  });
+  };
+  // Setup clears what it takes for left-overs of builds, so no setup may run beside this one.
+  const { folder } = await withSetupLock(machine, say, () =>
+    cachedFolder(machine, "terraform-providers", key, build),
+  );
   return folder;
 }
