@@ -84,43 +84,46 @@ export class PostgresDatabase implements Database {
             { database: name, name: schema, owner: args.owner.name },
             { ...this.#options([closed]), protect: this.#args.protectData },
           );
-    const grants = (args.grants ?? []).flatMap((grant) =>
-      this.#read({ database: name, schema, owner: args.owner, grant }, [made]),
-    );
-    return [made, ...grants];
+    let last: Resource = made;
+    for (const grant of args.grants ?? []) {
+      last = this.#read({ database: name, schema, owner: args.owner, grant }, last);
+    }
+    return [last];
   }
 
-  /** Connect, use the schema, select from every table there is and from every one the owner will add. */
+  /**
+   * Connect, use the schema, select from every table there is and from every one the owner will add.
+   *
+   * One after the other, also across roles: grants on one object change the same catalog row, and Postgres
+   * refuses two at a time.
+   */
   #read(
     args: { database: string; schema: string; owner: DatabaseRole; grant: DatabaseGrant },
-    after: readonly Resource[],
-  ): Resource[] {
+    after: Resource,
+  ): Resource {
     const { database, schema, owner, grant } = args;
     const role = grant.role.name;
     const name = `${this.#name}-database-${database}-${role}`;
-    const options = this.#options([...after, grant.role.ready]);
-    return [
-      new postgresql.Grant(
-        `${name}-connect`,
-        { database, role, objectType: "database", privileges: ["CONNECT"] },
-        options,
-      ),
-      new postgresql.Grant(
-        `${name}-schema`,
-        { database, schema, role, objectType: "schema", privileges: ["USAGE"] },
-        options,
-      ),
-      new postgresql.Grant(
-        `${name}-tables`,
-        { database, schema, role, objectType: "table", privileges: ["SELECT"] },
-        options,
-      ),
-      new postgresql.DefaultPrivileges(
-        `${name}-later-tables`,
-        { database, schema, role, owner: owner.name, objectType: "table", privileges: ["SELECT"] },
-        options,
-      ),
-    ];
+    const connect = new postgresql.Grant(
+      `${name}-connect`,
+      { database, role, objectType: "database", privileges: ["CONNECT"] },
+      this.#options([after, grant.role.ready]),
+    );
+    const use = new postgresql.Grant(
+      `${name}-schema`,
+      { database, schema, role, objectType: "schema", privileges: ["USAGE"] },
+      this.#options([connect]),
+    );
+    const select = new postgresql.Grant(
+      `${name}-tables`,
+      { database, schema, role, objectType: "table", privileges: ["SELECT"] },
+      this.#options([use]),
+    );
+    return new postgresql.DefaultPrivileges(
+      `${name}-later-tables`,
+      { database, schema, role, owner: owner.name, objectType: "table", privileges: ["SELECT"] },
+      this.#options([select]),
+    );
   }
 
   /** Everything in the server goes with its volume, so a destroy of both need not drop it first. */
