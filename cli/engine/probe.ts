@@ -1,8 +1,9 @@
 import type { Container } from "./containers.ts";
 import type { Docker } from "./docker.ts";
 
-/** Seconds a service that runs for some time already may take to answer. */
+/** Seconds a service that runs for some time already may take to answer, and one that was just started. */
 const RUNNING_WAIT = 15;
+const STARTING_WAIT = 110;
 
 /**
  * Runs a container's own health probe in it now, instead of waiting for the engine's next round.
@@ -16,7 +17,7 @@ export async function probe(
   fresh: boolean,
 ): Promise<string | undefined> {
   if (container.probe.length === 0) return undefined;
-  const command = fresh ? container.probe : shortened(container.probe);
+  const command = askNow(container.probe, fresh ? STARTING_WAIT : RUNNING_WAIT);
   try {
     await docker.read("exec", container.name, ...command);
     return undefined;
@@ -26,8 +27,10 @@ export async function probe(
   }
 }
 
-/** The probe with a shorter `--wait`: what runs already should answer soon. */
-function shortened(command: readonly string[]): string[] {
-  const at = command.indexOf("--wait");
-  return at === -1 ? [...command] : command.with(at + 1, String(RUNNING_WAIT));
+/** What a health check asks, asked at once: the check itself would let its interval pass first. */
+function askNow(check: readonly string[], wait: number): string[] {
+  const at = check.indexOf("lakehouse-health");
+  if (at === -1) return [...check];
+  const ask = check.slice(at + 2);
+  return [...check.slice(0, at), "lakehouse-probe", ...ask, "--wait", String(wait)];
 }

@@ -7,7 +7,7 @@ import { dirname, join } from "node:path";
  */
 export function packageRoot(): string {
   let folder = import.meta.dirname;
-  while (!existsSync(join(folder, "images", "base", "Dockerfile"))) {
+  while (!existsSync(join(folder, "images", "system", "Dockerfile"))) {
     const parent = dirname(folder);
     if (parent === folder)
       throw new Error(`no images folder above ${import.meta.dirname}: the package is incomplete`);

@@ -14,11 +14,11 @@ export interface BuildContext {
   readonly tag: string;
 }
 
-/** Where the machine's CA bundle goes in the base image's context. */
+/** Where the machine's CA bundle goes in the first image's context. */
 const CA_FILE = "ca/ca-bundle.crt";
 
 /**
- * Copies each image's sources, plus the machine's CA bundle for the base image, into folders named by content.
+ * Copies each image's sources, plus the machine's CA bundle for the first of them, into folders named by content.
  *
  * @param imagesFolder folder that holds one folder per image
  * @param workFolder git-ignored folder of the stack; contexts go to `build/` below it
@@ -32,7 +32,7 @@ export function stageBuildContexts(
   // IMAGE_PARENTS lists parents before children.
   for (const image of Object.keys(IMAGE_PARENTS) as ImageName[]) {
     const files = readFolder(join(imagesFolder, image), (path) => path !== CA_FILE);
-    if (image === "base" && existsSync(caBundle)) {
+    if (IMAGE_PARENTS[image] === undefined && existsSync(caBundle)) {
       files.push({ path: CA_FILE, content: readFileSync(caBundle) });
     }
     const parent = IMAGE_PARENTS[image];

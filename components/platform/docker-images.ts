@@ -1,7 +1,7 @@
 import * as docker from "@pulumi/docker";
 import type { ComponentResource, Output, ProviderResource } from "@pulumi/pulumi";
 import type { BuildContext } from "./build-context.ts";
-import { DISTRIBUTION_IMAGE, IMAGE_PARENTS, type ImageName } from "./image-name.ts";
+import { BUILD_IMAGE, DISTRIBUTION_IMAGE, IMAGE_PARENTS, type ImageName } from "./image-name.ts";
 
 /** Builds the images on the engine, each once and only when a service asks for it. */
 export class DockerImages {
@@ -39,9 +39,10 @@ export class DockerImages {
         name: context.tag,
         build: {
           context: context.folder,
-          buildArgs: {
-            BASE_IMAGE: parentName === undefined ? DISTRIBUTION_IMAGE : this.#contexts[parentName].tag,
-          },
+          buildArgs:
+            parentName === undefined
+              ? { BASE_IMAGE: DISTRIBUTION_IMAGE }
+              : { BASE_IMAGE: this.#contexts[parentName].tag, BUILD_IMAGE: this.#contexts[BUILD_IMAGE].tag },
           forceRemove: true,
         },
         triggers: { content: context.hash },

@@ -5,7 +5,7 @@ import { goDuration } from "./go-duration.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { ImageName } from "./image-name.ts";
 import type { Platform, Service } from "./platform.ts";
-import type { ServiceSpec } from "./service-spec.ts";
+import type { Probe, ServiceSpec } from "./service-spec.ts";
 
 /** Arguments of {@link DockerPlatform}. */
 export interface DockerPlatformArgs {
@@ -67,13 +67,7 @@ export class DockerPlatform implements Platform {
         volumes: volumes.map(({ path, resource }) => ({ containerPath: path, volumeName: resource.name })),
         networksAdvanced: [{ name: this.#network.name, aliases: [spec.name] }],
         labels: this.#labels(spec.name),
-        healthcheck: {
-          tests: ["CMD", ...spec.probe.command],
-          interval: goDuration(spec.probe.interval),
-          timeout: goDuration(spec.probe.timeout),
-          startPeriod: "0s",
-          retries: 3,
-        },
+        healthcheck: healthcheck(spec.probe),
         memory: spec.memory,
         memorySwap: spec.memory,
         restart: "unless-stopped",
@@ -113,6 +107,23 @@ export class DockerPlatform implements Platform {
     const labels = [{ label: "lakehouse.stack", value: this.#args.stack }];
     return service === undefined ? labels : [{ label: "lakehouse.service", value: service }, ...labels];
   }
+}
+
+/** Seconds that a first check may wait for a starting service, and a little more. */
+const FIRST_CHECK = 120;
+
+/**
+ * The engine's interval is a second; `lakehouse-health` waits for a starting service inside its first check and lets
+ * the probe's interval pass inside the later ones. Through the entrypoint it runs as the service's user.
+ */
+function healthcheck(probe: Probe): docker.types.input.ContainerHealthcheck {
+  return {
+    tests: ["CMD", "lakehouse-entrypoint", "lakehouse-health", String(probe.interval), ...probe.ask],
+    interval: goDuration(1),
+    timeout: goDuration(Math.max(FIRST_CHECK, probe.interval + 60)),
+    startPeriod: "0s",
+    retries: 3,
+  };
 }
 
 /** Config files are readable by all users of the container, secrets by root alone. */

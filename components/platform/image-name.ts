@@ -1,6 +1,7 @@
 /** Each image with the one it is built on; `undefined` for the first, which is built on the distribution. */
 export const IMAGE_PARENTS = {
-  base: undefined,
+  system: undefined,
+  base: "system",
   postgres: "base",
   minio: "base",
   "hive-metastore": "base",
@@ -9,6 +10,9 @@ export const IMAGE_PARENTS = {
   jupyter: "jobs",
   trino: "base",
 } as const;
+
+/** The image that build stages start from: it changes so seldom that what they made is rarely made again. */
+export const BUILD_IMAGE = "system" satisfies keyof typeof IMAGE_PARENTS;
 
 export type ImageName = keyof typeof IMAGE_PARENTS;
 

@@ -27,12 +27,10 @@ export interface ServiceVolume {
 
 /** How the platform asks whether the service answers. */
 export interface Probe {
-  /** Command run inside the container; exit code 0 means it answered. */
-  readonly command: readonly string[];
-  /** Seconds between two probes. */
+  /** Arguments of the `lakehouse-probe` program inside the container: its kind and what it asks. */
+  readonly ask: readonly string[];
+  /** Seconds between two probes of a service that has answered. */
   readonly interval: number;
-  /** Seconds one probe may take. It waits for a starting service itself, so that readiness shows at once. */
-  readonly timeout: number;
 }
 
 /** One service as plain data: a platform turns it into a container or a pod. */

@@ -1,9 +1,6 @@
 import type { ConfigFile, ServiceSpec, ServiceVolume } from "../platform/service-spec.ts";
 import type { ServiceSettings } from "../spec/resolve.ts";
 
-/** Seconds one probe may wait: longer than the slowest service needs to start on a busy machine. */
-const PROBE_TIMEOUT = 120;
-
 /** What a service says about itself; the rest follows from its settings. */
 export interface ServiceParts {
   readonly image: ServiceSpec["image"];
@@ -30,19 +27,7 @@ export function serviceSpec(settings: ServiceSettings, parts: ServiceParts): Ser
     files: parts.files ?? [],
     ports: settings.ports,
     volumes: parts.volumes ?? [],
-    probe: {
-      // Through the entrypoint, so that it runs as the service's user. The probe gives up shortly before the
-      // platform would, to say what it waited for.
-      command: [
-        "lakehouse-entrypoint",
-        "lakehouse-probe",
-        ...parts.probe,
-        "--wait",
-        String(PROBE_TIMEOUT - 5),
-      ],
-      interval: settings.probeInterval,
-      timeout: PROBE_TIMEOUT,
-    },
+    probe: { ask: parts.probe, interval: settings.probeInterval },
     memory: settings.memory,
     stopTimeout: parts.stopTimeout ?? 10,
   };

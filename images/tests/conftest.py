@@ -41,4 +41,4 @@ def runner() -> ModuleType:
 
 @pytest.fixture(scope="session")
 def certificates() -> ModuleType:
-    return load("install_ca_certificates", IMAGES / "base" / "install-ca-certificates")
+    return load("install_ca_certificates", IMAGES / "system" / "install-ca-certificates")

@@ -110,9 +110,9 @@ describe("one edit shows exactly its change, and takes effect", () => {
         "inspect",
         "it-minio",
         "--format",
-        "{{.Config.Healthcheck.Interval}}",
+        "{{json .Config.Healthcheck.Test}}",
       ]);
-      expect(stdout).toBe("17s");
+      expect(stdout).toContain('"lakehouse-health","17"');
     });
   });
 
