@@ -12,7 +12,7 @@ const container = (service: string, more: Partial<Container> = {}): Container =>
   state: "running",
   health: "healthy",
   ports: [],
-  probe: ["lakehouse-probe", "--wait", "115", service],
+  probe: ["lakehouse-entrypoint", "lakehouse-health", "10", "tcp", service],
   ...more,
 });
 
@@ -34,7 +34,7 @@ describe("repair", () => {
 
   it("only asks when everything runs, and does not wait long for the answer", async () => {
     expect(await repair(new Docker(), [container("postgres")], silent)).toEqual([]);
-    expect(fake.calls()).toEqual(["exec x-postgres lakehouse-probe --wait 15 postgres"]);
+    expect(fake.calls()).toEqual(["exec x-postgres lakehouse-entrypoint lakehouse-probe tcp postgres --wait 15"]);
   });
 
   it("starts what is stopped after what it needs, and gives it its full time", async () => {
@@ -50,9 +50,9 @@ describe("repair", () => {
     ]);
     expect(fake.calls()).toEqual([
       "start x-postgres",
-      "exec x-postgres lakehouse-probe --wait 115 postgres",
+      "exec x-postgres lakehouse-entrypoint lakehouse-probe tcp postgres --wait 110",
       "start x-hive-metastore",
-      "exec x-hive-metastore lakehouse-probe --wait 115 hive-metastore",
+      "exec x-hive-metastore lakehouse-entrypoint lakehouse-probe tcp hive-metastore --wait 110",
     ]);
   });
 
