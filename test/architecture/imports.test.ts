@@ -13,7 +13,7 @@ const ROOMS: Readonly<Record<string, RegExp>> = {
 };
 
 const sources = globSync("{components,stacks,cli,policies,jobs,bench}/**/*.ts", {
-  exclude: (path) => String(path).includes("node_modules"),
+  exclude: (path) => path.includes("node_modules"),
 });
 
 const importsOf = (file: string): string[] =>

@@ -12,7 +12,7 @@ interface Status {
 describe("the platform of S1", () => {
   it("S1.01 has every service, each answering a real probe", async () => {
     const result = await lakehouse(["status", "--json"]);
-    const status = JSON.parse(String(result.stdout)) as Status;
+    const status = JSON.parse(result.stdout) as Status;
     expect(Object.fromEntries(status.services.map(({ name, health }) => [name, health]))).toEqual({
       postgres: "healthy",
       minio: "healthy",

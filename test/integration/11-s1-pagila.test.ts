@@ -39,9 +39,7 @@ describe("the Pagila product of S1", () => {
   it.each(Object.entries(ROWS))("S1.02 has %s in Postgres with %i rows", async (table, rows) => {
     expect(await postgres(`select count(*)::int as n from public.${table}`)).toEqual([{ n: rows }]);
     if (HAS_EXTRACT) {
-      const extract = parse(readFileSync(join(PAGILA_EXTRACT, `${table}.csv`)), {
-        columns: true,
-      }) as unknown[];
+      const extract: unknown[] = parse(readFileSync(join(PAGILA_EXTRACT, `${table}.csv`)), { columns: true });
       expect(extract).toHaveLength(rows);
     }
   });

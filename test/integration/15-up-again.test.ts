@@ -5,9 +5,9 @@ import { previewChanges } from "./support/preview.ts";
 it("a second `up` changes no resource and shows the result", async () => {
   const before = await pulumi(["stack", "export"]);
   const result = await lakehouse(["up"]);
-  expect(result.exitCode, String(result.all)).toBe(0);
-  expect(String(result.all)).toMatch(/\b1\b[^\n]*\b318\b/);
-  expect(String(result.all)).toMatch(/\b2\b[^\n]*\b266\b/);
+  expect(result.exitCode, result.all).toBe(0);
+  expect(result.all).toMatch(/\b1\b[^\n]*\b318\b/);
+  expect(result.all).toMatch(/\b2\b[^\n]*\b266\b/);
   const resources = (text: string): unknown =>
     (
       JSON.parse(text) as { deployment: { resources: { urn: string; id?: string; modified?: string }[] } }
@@ -21,5 +21,5 @@ it("a preview right after `up` is empty", async () => {
 
 it("`plan` runs the policy pack and finds nothing to mend", async () => {
   const result = await lakehouse(["plan"]);
-  expect(result.exitCode, String(result.all)).toBe(0);
+  expect(result.exitCode, result.all).toBe(0);
 });

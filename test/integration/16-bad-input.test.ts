@@ -34,8 +34,8 @@ async function refused(
   const before = await running();
   const output = await withStackConfig(change, async () => {
     const result = await lakehouse(["up", ...args], { env });
-    expect(result.exitCode, String(result.all)).toBe(2);
-    return String(result.all);
+    expect(result.exitCode, result.all).toBe(2);
+    return result.all;
   });
   expect(await running()).toBe(before);
   expect(output).not.toMatch(/\n\s+at .*\.ts:\d+/);

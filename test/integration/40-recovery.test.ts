@@ -14,7 +14,7 @@ const GOLD = [
 
 async function upAnswers(): Promise<void> {
   const result = await lakehouse(["up"]);
-  expect(result.exitCode, String(result.all)).toBe(0);
+  expect(result.exitCode, result.all).toBe(0);
   expect((await lakehouse(["status"])).exitCode).toBe(0);
   expect(await goldRows()).toEqual(GOLD);
 }
@@ -51,7 +51,7 @@ describe("a run that is disturbed", () => {
     await execa("docker", ["kill", "it-spark-worker"]);
     const result = await run;
     expect([0, 1]).toContain(result.exitCode);
-    if (result.exitCode === 1) expect(String(result.all)).toMatch(/fail/i);
+    if (result.exitCode === 1) expect(result.all).toMatch(/fail/i);
     await upAnswers();
     expect((await lakehouse(["run", "pagila"])).exitCode).toBe(0);
     expect(await goldRows()).toEqual(GOLD);

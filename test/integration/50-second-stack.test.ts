@@ -53,11 +53,20 @@ async function interruptAt(count: number, signal: "SIGINT" | "SIGKILL"): Promise
     stdin: "ignore",
     detached: true,
   });
-  let ended = false;
-  void run.finally(() => (ended = true));
-  while (!ended && (await containers()).length < count) await new Promise((next) => setTimeout(next, 200));
-  if (run.pid !== undefined && !ended) process.kill(-run.pid, signal);
+  const ended = run.then(() => true);
+  const reached = until(async () => (await containers()).length >= count, ended);
+  await Promise.race([ended, reached]);
+  // The whole group, as a terminal does; one that ended already has no group any more.
+  if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, signal);
   await run;
+}
+
+/** Asks again and again until the answer is yes or the other promise resolves. */
+async function until(ask: () => Promise<boolean>, stop: Promise<unknown>): Promise<void> {
+  const pause = () => new Promise((next) => setTimeout(next, 200, "paused"));
+  while (!(await ask())) {
+    if ((await Promise.race([stop, pause()])) !== "paused") return;
+  }
 }
 
 beforeAll(() => {
@@ -67,7 +76,7 @@ beforeAll(() => {
 afterAll(async () => {
   writeStackConfig({ ...config, "lakehouse:allowDataLoss": true }, FILE);
   const result = await lakehouse(["destroy", "--delete-data", "--yes"]);
-  expect(result.exitCode, String(result.all)).toBe(0);
+  expect(result.exitCode, result.all).toBe(0);
   await execa("pulumi", ["stack", "rm", "--yes", "--stack", STACK], { cwd: ROOT, env: pulumiEnv() });
   rmSync(FILE, { force: true });
 });
@@ -87,7 +96,7 @@ describe("a second stack beside the first", () => {
 
   it("comes up renamed, on other ports, without any optional part", async () => {
     const result = await lakehouse(["up"]);
-    expect(result.exitCode, String(result.all)).toBe(0);
+    expect(result.exitCode, result.all).toBe(0);
     expect(await containers()).toEqual([
       "side-database",
       "side-hive-metastore",

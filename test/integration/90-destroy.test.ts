@@ -16,9 +16,9 @@ it("S1.19 destroy without a key refuses, says how, and keeps everything", async 
   const containers = await left("container");
   for (const args of [["destroy"], ["destroy", "--yes"], ["destroy", "--delete-data", "--yes"]]) {
     const result = await lakehouse(args);
-    expect(result.exitCode, String(result.all)).toBe(3);
-    expect(String(result.all)).toContain("allowDataLoss");
-    expect(String(result.all)).toContain("--delete-data");
+    expect(result.exitCode, result.all).toBe(3);
+    expect(result.all).toContain("allowDataLoss");
+    expect(result.all).toContain("--delete-data");
   }
   expect(await left("container")).toEqual(containers);
   expect(await trino("SELECT count(*) FROM minio.silver.customer_active")).toEqual([["584"]]);
@@ -27,13 +27,13 @@ it("S1.19 destroy without a key refuses, says how, and keeps everything", async 
 it("S1.19 the first key alone still refuses", async () => {
   writeStackConfig({ ...readStackFile().config, "lakehouse:allowDataLoss": true });
   const result = await lakehouse(["destroy", "--yes"]);
-  expect(result.exitCode, String(result.all)).toBe(3);
+  expect(result.exitCode, result.all).toBe(3);
   expect(await left("volume")).not.toEqual([]);
 });
 
 it("S1.19 with both keys nothing is left", async () => {
   const result = await lakehouse(["destroy", "--delete-data", "--yes"]);
-  expect(result.exitCode, String(result.all)).toBe(0);
+  expect(result.exitCode, result.all).toBe(0);
   expect(await left("container")).toEqual([]);
   expect(await left("volume")).toEqual([]);
   expect(await left("network")).toEqual([]);

@@ -1,10 +1,11 @@
 import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
+import type * as Components from "../../components/index.ts";
 import { sampleProduct } from "../support/sample-product.ts";
 import { recordResources, type RecordedResource } from "../support/pulumi-mocks.ts";
 
 let resources: RecordedResource[];
-let lakehouseModule: typeof import("../../components/index.ts");
+let lakehouseModule: typeof Components;
 
 const ofType = (type: string): RecordedResource[] => resources.filter((resource) => resource.type === type);
 

@@ -6,7 +6,8 @@ import { credential, inContainer, PORTS } from "./it-stack.ts";
 /** Rows of a statement run by the Trino shell inside its container, as text. */
 export async function trino(statement: string): Promise<string[][]> {
   const output = await inContainer("trino", ["trino", "--output-format", "CSV", "--execute", statement]);
-  return parse(output) as string[][];
+  const rows: string[][] = parse(output);
+  return rows;
 }
 
 /** Rows of a statement run by Postgres as one of the stack's roles. */

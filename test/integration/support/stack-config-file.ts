@@ -31,7 +31,7 @@ export async function withStackConfig<T>(
   action: () => Promise<T>,
 ): Promise<T> {
   const before = readFileSync(FILE, "utf8");
-  writeStackConfig(change(structuredClone(readStackFile().config ?? {}) as Record<string, unknown>));
+  writeStackConfig(change(structuredClone(readStackFile().config ?? {})));
   try {
     return await action();
   } finally {

@@ -34,7 +34,9 @@ describe("repair", () => {
 
   it("only asks when everything runs, and does not wait long for the answer", async () => {
     expect(await repair(new Docker(), [container("postgres")], silent)).toEqual([]);
-    expect(fake.calls()).toEqual(["exec x-postgres lakehouse-entrypoint lakehouse-probe tcp postgres --wait 15"]);
+    expect(fake.calls()).toEqual([
+      "exec x-postgres lakehouse-entrypoint lakehouse-probe tcp postgres --wait 15",
+    ]);
   });
 
   it("starts what is stopped after what it needs, and gives it its full time", async () => {
