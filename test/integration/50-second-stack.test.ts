@@ -53,11 +53,11 @@ async function interruptAt(count: number, signal: "SIGINT" | "SIGKILL"): Promise
     stdin: "ignore",
     detached: true,
   });
-  const ended = run.then(() => true);
+  const ended = run.then(() => "ended" as const);
   const reached = until(async () => (await containers()).length >= count, ended);
-  await Promise.race([ended, reached]);
+  const state = await Promise.race([ended, reached]);
   // The whole group, as a terminal does; one that ended already has no group any more.
-  if (run.pid !== undefined && run.exitCode === null) process.kill(-run.pid, signal);
+  if (state !== "ended" && run.pid !== undefined) process.kill(-run.pid, signal);
   await run;
 }
 
