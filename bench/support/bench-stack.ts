@@ -61,8 +61,11 @@ export async function up(): Promise<UpReport> {
 export async function destroy(): Promise<void> {
   const before = readFileSync(FILE, "utf8");
   await pulumi().read("config", "set", "lakehouse:allowDataLoss", "true");
-  await lakehouse(["destroy", "--delete-data", "--yes"]);
-  writeFileSync(FILE, before);
+  try {
+    await lakehouse(["destroy", "--delete-data", "--yes"]);
+  } finally {
+    writeFileSync(FILE, before);
+  }
 }
 
 /** The Pulumi CLI on the stack. */
