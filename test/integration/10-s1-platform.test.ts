@@ -6,14 +6,14 @@ import { inContainer, lakehouse, PORTS, credential, ROOT } from "./support/it-st
 import { listKeys, postgres, spark, store, trino } from "./support/queries.ts";
 
 interface Status {
-  readonly services: readonly { readonly name: string; readonly health: string }[];
+  readonly services: readonly { readonly service: string; readonly health: string }[];
 }
 
 describe("the platform of S1", () => {
   it("S1.01 has every service, each answering a real probe", async () => {
     const result = await lakehouse(["status", "--json"]);
     const status = JSON.parse(result.stdout) as Status;
-    expect(Object.fromEntries(status.services.map(({ name, health }) => [name, health]))).toEqual({
+    expect(Object.fromEntries(status.services.map(({ service, health }) => [service, health]))).toEqual({
       postgres: "healthy",
       minio: "healthy",
       "hive-metastore": "healthy",
