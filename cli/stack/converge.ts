@@ -41,7 +41,8 @@ export async function repairStack(
 }
 
 /**
- * Runs `pulumi up`, then sees to it that everything answers if containers were replaced.
+ * Previews the stack against the policies and, unless it is as declared, updates it; then sees to it that
+ * everything answers if containers were replaced.
  *
  * @param options.refresh compares every resource with the real one first
  */
@@ -50,9 +51,21 @@ export async function updateStack(
   options: { readonly refresh: boolean },
   say: Say,
 ): Promise<void> {
-  const { context, docker, pulumi } = tools;
+  const { docker, context, pulumi } = tools;
+  const planned = options.refresh ? undefined : await plannedChanges(tools);
+  if (planned !== undefined && Object.keys(planned).every((operation) => operation === "same")) {
+    say(`all ${String(planned["same"] ?? 0)} resources are as declared`);
+    return;
+  }
   const before = await containerIds(tools);
-  const flags = ["--yes", "--suppress-outputs", ...(options.refresh ? ["--refresh"] : []), ...POLICIES];
+  const flags = [
+    "--yes",
+    "--suppress-outputs",
+    ...(options.refresh ? ["--refresh"] : []),
+    // What was previewed and judged a moment ago need not be previewed again.
+    ...(planned === undefined ? [] : ["--skip-preview"]),
+    ...POLICIES,
+  ];
   const exitCode = await pulumi.follow("up", ...flags);
   if (exitCode !== 0) {
     throw new CommandFailure(
@@ -62,6 +75,19 @@ export async function updateStack(
   const after = await containerIds(tools);
   if (before.size > 0 && [...after].some((id) => !before.has(id))) {
     await repair(docker, await stackContainers(docker, context.name), say);
+  }
+}
+
+/** How many resources would go through which operation; nothing when the preview fails, as the update will tell why. */
+async function plannedChanges({ pulumi }: StackTools): Promise<Record<string, number> | undefined> {
+  try {
+    const preview = JSON.parse(await pulumi.read("preview", "--json", ...POLICIES)) as {
+      changeSummary?: Record<string, number>;
+    };
+    return preview.changeSummary;
+  } catch (error) {
+    if (error instanceof CommandFailure) return undefined;
+    throw error;
   }
 }
 

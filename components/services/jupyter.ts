@@ -17,7 +17,7 @@ export function jupyterService(
     },
     secretEnv: { JUPYTER_TOKEN: parts.token },
     files: parts.notebooks,
-    volumes: [{ name: "work", path: "/home/lakehouse/work" }],
+    volumes: [{ name: "notebooks", path: "/home/lakehouse/notebooks" }],
     probe: ["http", "http://127.0.0.1:8888/api"],
   });
 }

@@ -10,7 +10,8 @@ import type { ConfigFile } from "../platform/service-spec.ts";
 export function readNotebooks(folder: string): ConfigFile[] {
   if (!existsSync(folder)) return [];
   return readFolder(folder, (path) => path.endsWith(".ipynb")).map((file) => ({
-    path: `/home/lakehouse/notebooks/${file.path}`,
+    // From here the image copies them into the user's volume, unless the user has changed the copy.
+    path: `/opt/lakehouse/notebooks/${file.path}`,
     content: Buffer.from(file.content).toString("utf8"),
   }));
 }

@@ -11,7 +11,7 @@ it("a second `up` changes no resource and shows the result", async () => {
   const resources = (text: string): unknown =>
     (
       JSON.parse(text) as { deployment: { resources: { urn: string; id?: string; modified?: string }[] } }
-    ).deployment.resources.map(({ urn, id, modified }) => [urn, id, modified]);
+    ).deployment.resources.map(({ urn, id, modified }) => [urn, id ?? "", modified ?? ""].join(" "));
   expect(resources(await pulumi(["stack", "export"]))).toEqual(resources(before));
 });
 
