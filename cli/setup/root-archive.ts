@@ -1,11 +1,8 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 import { run } from "./command.ts";
 import { reachable } from "./reachable.ts";
-
-const MIRROR = "http://deb.debian.org/debian";
-const SECURITY_MIRROR = "http://deb.debian.org/debian-security";
 
 /** What a slim image goes without, as in Debian's own: documents, translations, caches. */
 const LEFT_OUT = [
@@ -36,14 +33,15 @@ Acquire::Languages "none";
 export async function makeRootArchive(suite: string, archive: string, progress: (text: string) => void) {
   const root = path.join(path.dirname(archive), "root");
   try {
-    await run("debootstrap", ["--variant=minbase", suite, root, MIRROR], {
+    await run("debootstrap", ["--variant=minbase", suite, root], {
       timeout: 1800,
       onLine: (line) => {
         progress(line.replace(/^I: /, ""));
       },
-      fix: `The Debian mirror ${MIRROR} must be reachable.`,
+      fix: "The mirror that debootstrap uses by default must be reachable.",
     });
-    await writeFile(path.join(root, "etc/apt/sources.list"), await sourcesList(suite));
+    const sources = path.join(root, "etc/apt/sources.list");
+    await writeFile(sources, await sourcesList(suite, await readFile(sources, "utf8")));
     await writeFile(path.join(root, "etc/dpkg/dpkg.cfg.d/slim"), DPKG_RULES);
     await writeFile(path.join(root, "etc/apt/apt.conf.d/slim"), APT_RULES);
     await slim(root);
@@ -56,12 +54,19 @@ export async function makeRootArchive(suite: string, archive: string, progress: 
   }
 }
 
-async function sourcesList(suite: string): Promise<string> {
-  const lines = [`deb ${MIRROR} ${suite} main`];
-  if (await reachable(`${MIRROR}/dists/${suite}-updates/InRelease`))
-    lines.push(`deb ${MIRROR} ${suite}-updates main`);
-  if (await reachable(`${SECURITY_MIRROR}/dists/${suite}-security/InRelease`)) {
-    lines.push(`deb ${SECURITY_MIRROR} ${suite}-security main`);
+/** Adds the suite's updates and security fixes, as far as there are any, beside what debootstrap wrote. */
+async function sourcesList(suite: string, bootstrapped: string): Promise<string> {
+  const mirror = /^deb (?:\[[^\]]*\] )?(\S+)/m.exec(bootstrapped)?.[1]?.replace(/\/$/, "");
+  if (mirror === undefined) throw new Error(`debootstrap wrote no mirror into sources.list: ${bootstrapped}`);
+  const lines = [`deb ${mirror} ${suite} main`];
+  const further = [
+    { mirror, suite: `${suite}-updates` },
+    { mirror: `${mirror}-security`, suite: `${suite}-security` },
+  ];
+  for (const one of further) {
+    if (await reachable(`${one.mirror}/dists/${one.suite}/InRelease`)) {
+      lines.push(`deb ${one.mirror} ${one.suite} main`);
+    }
   }
   return `${lines.join("\n")}\n`;
 }
