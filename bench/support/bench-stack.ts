@@ -42,9 +42,10 @@ export async function withBenchStack<T>(profile: ProfileName, action: () => Prom
 }
 
 /** Runs `./lakehouse … --stack bench` and returns its standard output; progress is shown. */
-export async function lakehouse(args: readonly string[]): Promise<string> {
-  const stack = args[0] === "setup" ? [] : ["--stack", STACK];
-  const { stdout } = await execa(resolve(ROOT, "lakehouse"), [...args, ...stack], {
+export async function lakehouse([command = "", ...args]: readonly string[]): Promise<string> {
+  // Right after the command: what follows a `--` is not for it.
+  const stack = command === "setup" ? [] : ["--stack", STACK];
+  const { stdout } = await execa(resolve(ROOT, "lakehouse"), [command, ...stack, ...args], {
     cwd: ROOT,
     stdin: "ignore",
     stderr: "inherit",

@@ -12,7 +12,10 @@ export const TERRAFORM_PROVIDERS = {
 
 const PROVIDER = "pulumi:providers:";
 /** Names that the Pulumi packages changed beyond their spelling. */
-const TYPES: Readonly<Record<string, string>> = { docker_remote_image: "docker_image" };
+const TYPES: Readonly<Record<string, string>> = {
+  docker_remote_image: "docker_image",
+  random_random_password: "random_password",
+};
 const FIELDS: Readonly<Record<string, string>> = {
   envs: "env",
   uploads: "upload",

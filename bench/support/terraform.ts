@@ -46,7 +46,8 @@ export async function timeTerraformPlans(
   const write = (file: string, text: string): void => {
     writeFileSync(join(folder, file), text, { mode: 0o600 });
   };
-  write("main.tf.json", JSON.stringify(terraformConfig(parts.exported, machine.root)));
+  // On lines of their own: Terraform's messages quote the line that they are about.
+  write("main.tf.json", JSON.stringify(terraformConfig(parts.exported, machine.root), null, 2));
   write("terraformrc", cliConfig(providers));
   const terraform = (...args: string[]) =>
     execa("terraform", args, {
