@@ -10,12 +10,7 @@ import { withStackConfig } from "./support/stack-config-file.ts";
 type Config = Record<string, unknown>;
 type Services = Record<string, Record<string, unknown>>;
 
-/** What replacing a container looks like: it carries a fixed name, so the old one goes first. */
-const replaced = (name: string): string[] => [
-  `create-replacement ${name}`,
-  `delete-replaced ${name}`,
-  `replace ${name}`,
-];
+const replaced = (name: string): string[] => [`replace ${name}`];
 
 const withService =
   (name: string, options: Record<string, unknown>) =>
