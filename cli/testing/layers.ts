@@ -26,7 +26,7 @@ export const LAYERS: Readonly<Record<LayerName, Layer>> = {
   lint: (place) => check(place, "lint", "eslint", ["."]),
   types: (place) => check(place, "types", "tsc", ["--noEmit"]),
   unit: (place) => vitest(place, "unit", []),
-  python: (place) => pytest(place),
+  python,
   integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
 };
 
@@ -53,16 +53,28 @@ async function vitest({ root, reports }: LayerPlace, name: string, args: string[
   );
 }
 
-async function pytest({ root, reports }: LayerPlace): Promise<CaseResult[]> {
-  const file = join(reports, "python.xml");
-  const python = await pythonEnvironment(join(root, "jobs", "requirements-dev.txt"));
-  const args = ["-m", "pytest", "--quiet", `--junit-xml=${file}`];
-  const exitCode = await follow(python, args, { cwd: join(root, "jobs") });
-  return withExitCode(
-    "python",
-    exitCode,
-    existsSync(file) ? parseJunitResults(await readFile(file, "utf8")) : [],
-  );
+/** The job code's style and types, its tests on a real local Spark, and the tests of the images' programs. */
+async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
+  const interpreter = await pythonEnvironment(join(root, "jobs", "requirements-dev.txt"));
+  const module = async (name: string, ...args: string[]): Promise<CaseResult> => {
+    const exitCode = await follow(interpreter, ["-m", name, ...args], { cwd: join(root, "jobs") });
+    return { titles: [`python: ${name} ${args.join(" ")}`], outcome: exitCode === 0 ? "passed" : "failed" };
+  };
+  return [
+    await module("ruff", "check", "."),
+    await module("ruff", "format", "--check", "."),
+    await module("mypy"),
+    ...(await pytest(interpreter, join(root, "images", "tests"), join(reports, "images.xml"))),
+    ...(await pytest(interpreter, join(root, "jobs"), join(reports, "jobs.xml"))),
+  ];
+}
+
+async function pytest(interpreter: string, folder: string, report: string): Promise<CaseResult[]> {
+  const exitCode = await follow(interpreter, ["-m", "pytest", "--quiet", `--junit-xml=${report}`], {
+    cwd: folder,
+  });
+  const cases = existsSync(report) ? parseJunitResults(await readFile(report, "utf8")) : [];
+  return withExitCode(`pytest in ${folder}`, exitCode, cases);
 }
 
 /** A runner that fails for a reason no case shows (a broken set-up, no test found) is one failed case. */
