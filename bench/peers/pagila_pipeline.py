@@ -4,6 +4,7 @@ Runs in the stack's job runner with its environment. Prints the rows of gold cus
 """
 
 import os
+import uuid
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
@@ -34,6 +35,8 @@ TABLES = {
     "store": None,
 }
 
+RUN = uuid.uuid4().hex
+
 spark = SparkSession.builder.remote(os.environ["SPARK_REMOTE"]).getOrCreate()
 
 
@@ -51,13 +54,13 @@ def source(table: str, query: str | None) -> DataFrame:
 
 
 def path(layer: str, table: str) -> str:
-    """Where the script keeps a table: beside the product's tables, not among them."""
-    return f"s3a://{layer}/bench_script/{table}"
+    """Where the script keeps a table: beside the product's tables, in a folder of this run."""
+    return f"s3a://{layer}/bench_script/{RUN}/{table}"
 
 
 def write(frame: DataFrame, layer: str, table: str) -> None:
-    """Replaces the files of a table."""
-    frame.write.mode("overwrite").parquet(path(layer, table))
+    """Writes the files of a table."""
+    frame.write.parquet(path(layer, table))
 
 
 def read(layer: str, table: str) -> DataFrame:

@@ -40,6 +40,8 @@ export async function timeTerraformPlans(
   say: (line: string) => void,
 ): Promise<TerraformPlans> {
   const machine = locateMachine();
+  // Where the Pulumi program runs, and its paths start from.
+  const program = join(machine.root, "stacks");
   const providers = await buildTerraformProviders(machine, say);
   // For its owner alone: configuration and state of Terraform hold the passwords in clear.
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-terraform-"));
@@ -47,7 +49,7 @@ export async function timeTerraformPlans(
     writeFileSync(join(folder, file), text, { mode: 0o600 });
   };
   // On lines of their own: Terraform's messages quote the line that they are about.
-  write("main.tf.json", JSON.stringify(terraformConfig(parts.exported, machine.root), null, 2));
+  write("main.tf.json", JSON.stringify(terraformConfig(parts.exported, program), null, 2));
   write("terraformrc", cliConfig(providers));
   const terraform = (...args: string[]) =>
     execa("terraform", args, {
