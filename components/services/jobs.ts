@@ -2,7 +2,7 @@ import type { Database, DatabaseRole } from "../database/database.ts";
 import type { ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
-import { SPARK_REMOTE } from "./spark.ts";
+import { SPARK_REMOTE, SPARK_UI_URL } from "./spark.ts";
 import { serviceSpec } from "./service.ts";
 
 /** The idle job runner: jobs are started in it and reach Spark, the store and the sources as `jobs`. */
@@ -11,7 +11,7 @@ export function jobsService(
   parts: { store: ObjectStore; identity: StoreIdentity; database: Database; role: DatabaseRole },
 ): ServiceSpec {
   const { host, port } = parts.database.endpoint;
-  const env: Record<string, string> = { SPARK_REMOTE, S3_REGION: parts.store.endpoint.region };
+  const env: Record<string, string> = { SPARK_REMOTE, SPARK_UI_URL, S3_REGION: parts.store.endpoint.region };
   if (parts.store.endpoint.url !== undefined) env.S3_ENDPOINT = parts.store.endpoint.url;
   const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = {
     AWS_ACCESS_KEY_ID: parts.identity.accessKey,

@@ -13,6 +13,9 @@ const SPARK_MASTER_URL = "spark://spark-master:7077";
 /** Address that Spark Connect clients use inside the stack's network. */
 export const SPARK_REMOTE = "sc://spark-connect:15002";
 
+/** Web page of the long-lived driver inside the stack's network. */
+export const SPARK_UI_URL = "http://spark-connect:4040";
+
 /** Names of settings and options whose values Spark shows nowhere. */
 const REDACTED = "(?i)secret|password|token|access[.]key|url|user";
 
@@ -90,6 +93,8 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.sql.shuffle.partitions": String(spec.profile.sparkCores * 2),
     // Sessions live long and a publish replaces a table's files below them: no session may keep a listing.
     "spark.sql.filesourceTableRelationCacheSize": "0",
+    // A worker that vanished without a word is noticed after this, instead of two minutes.
+    "spark.network.timeout": "60s",
     "spark.redaction.regex": REDACTED,
     "spark.sql.redaction.options.regex": REDACTED,
     "spark.driver.memory": heap(spec.profile.sparkDriverHeap),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.execute import Workshop, execute
+from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
 from lakehouse_jobs.lease import Lease
 from lakehouse_jobs.plan import IngestJob, Job, Plan, Product
 from lakehouse_jobs.progress import Progress
@@ -56,9 +58,10 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
             _ensure_schemas(catalog, plan, product, layer)
         publisher = Publisher(spark, catalog, store, run_id, lease.check)
         shop = Workshop(plan, product, spark, catalog, publisher, sources, {})
-        records = run_jobs(
-            jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
-        )
+        with _watch(environment, spark, stream):
+            records = run_jobs(
+                jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
+            )
         record = RunRecord(
             run_id=run_id,
             product=product.name,
@@ -71,6 +74,17 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
         )
         keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
     return record
+
+
+def _watch(
+    environment: Mapping[str, str], spark: SparkSession, stream: TextIO
+) -> AbstractContextManager[object]:
+    """Watches the executors where `SPARK_UI_URL` names the driver's web page."""
+    page = environment.get("SPARK_UI_URL")
+    if not page:
+        return nullcontext()
+    say = partial(print, file=stream, flush=True)
+    return ExecutorWatch(partial(living_executors, page), spark.interruptAll, say)
 
 
 def _ensure_schemas(catalog: Catalog, plan: Plan, product: Product, layer: str) -> None:

@@ -114,6 +114,7 @@ describe("rendered configuration", () => {
         spark.hadoop.hive.metastore.client.connect.retry.delay 1s
         spark.hadoop.hive.metastore.connect.retries 120
         spark.hadoop.hive.metastore.uris thrift://hive-metastore:9083
+        spark.network.timeout 60s
         spark.redaction.regex (?i)secret|password|token|access[.]key|url|user
         spark.sql.catalog.iceberg org.apache.iceberg.spark.SparkCatalog
         spark.sql.catalog.iceberg.type hive
