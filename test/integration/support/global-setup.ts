@@ -1,8 +1,11 @@
 import { lakehouse, stackConfig } from "./it-stack.ts";
-import { writeStackConfig } from "./stack-config-file.ts";
+import { removeLeftOvers } from "./remove-left-overs.ts";
+import { readStackFile, writeStackConfig } from "./stack-config-file.ts";
 
 /** Brings the stack of the tests up once; the last test file takes it down by the documented way. */
 export async function setup(): Promise<void> {
+  // A checkout without the stack's salt never had it: what runs under its name is of another checkout.
+  if (readStackFile().encryptionsalt === undefined) await removeLeftOvers();
   writeStackConfig(stackConfig());
   const result = await lakehouse(["up"], { show: true });
   if (result.exitCode !== 0)
