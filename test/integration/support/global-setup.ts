@@ -1,9 +1,12 @@
-import { lakehouse, stackConfig } from "./it-stack.ts";
+import { resolve } from "node:path";
+import { execa } from "execa";
+import { lakehouse, ROOT, stackConfig } from "./it-stack.ts";
 import { removeLeftOvers } from "./remove-left-overs.ts";
 import { readStackFile, writeStackConfig } from "./stack-config-file.ts";
 
 /** Brings the stack of the tests up once; the last test file takes it down by the documented way. */
 export async function setup(): Promise<void> {
+  await execa(resolve(ROOT, "lakehouse"), ["setup"], { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
   // A checkout without the stack's salt never had it: what runs under its name is of another checkout.
   if (readStackFile().encryptionsalt === undefined) await removeLeftOvers();
   writeStackConfig(stackConfig());
