@@ -47,12 +47,12 @@ it("the packed toolkit, installed into an empty project, previews a lakehouse of
   await execa("pulumi", ["stack", "init", "shop"], { cwd: folder, env });
   const preview = await execa("pulumi", ["preview", "--json", "--non-interactive"], { cwd: folder, env });
   const { steps } = JSON.parse(preview.stdout) as {
-    steps: { newState?: { type: string; inputs: Record<string, unknown> } }[];
+    steps: { newState?: { type: string; inputs?: Record<string, unknown> } }[];
   };
   const containers = steps.filter((step) => step.newState?.type === "docker:index/container:Container");
   expect(containers).toHaveLength(9);
-  const plan = steps.find((step) => String(step.newState?.inputs.objectName).startsWith("plan/"));
-  expect(String(plan?.newState?.inputs.content)).toContain('"bronze.orders"');
+  const plan = steps.find((step) => String(step.newState?.inputs?.["objectName"]).startsWith("plan/"));
+  expect(String(plan?.newState?.inputs?.["content"])).toContain('"bronze.orders"');
 
   // Typed: the compiler accepts the program and refuses a misspelled field.
   writeFileSync(join(folder, "wrong.ts"), PROGRAM.replace("profile:", "profil:"));
