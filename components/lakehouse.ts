@@ -147,12 +147,14 @@ export class Lakehouse extends ComponentResource {
     run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
     const master = run(sparkMasterService(this.#spec));
     run(sparkWorkerService(this.#spec, { identity: identities.spark }), [master.ready]);
-    run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [master.ready]);
+    const connect = run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [master.ready]);
     if (this.#spec.services.trino.enabled) {
       const trino = { store, identity: identities.trino, role: databases.roles.trino };
       run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
     }
-    run(jobsService(this.#spec, { store, identity: identities.jobs, database, role: databases.roles.jobs }));
+    // The runner is ready when Spark is; started earlier it would only keep an interrupted update waiting.
+    const jobs = { store, identity: identities.jobs, database, role: databases.roles.jobs };
+    run(jobsService(this.#spec, jobs), [connect.ready]);
   }
 
   #createNotebooks(name: string): void {

@@ -74,7 +74,7 @@ export class DockerPlatform implements Platform {
         stopTimeout: spec.stopTimeout,
         destroyGraceSeconds: spec.stopTimeout,
         wait: true,
-        waitTimeout: 300,
+        waitTimeout: START_LIMIT,
         logOpts: { "max-size": "10m", "max-file": "3" },
         logDriver: "json-file",
       },
@@ -108,6 +108,9 @@ export class DockerPlatform implements Platform {
     return service === undefined ? labels : [{ label: "lakehouse.service", value: service }, ...labels];
   }
 }
+
+/** Seconds after which a container that does not answer fails the update; also the longest an interrupted one waits. */
+const START_LIMIT = 180;
 
 /** Seconds that a first check may wait for a starting service, and a little more. */
 const FIRST_CHECK = 120;
