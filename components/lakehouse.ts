@@ -147,7 +147,9 @@ export class Lakehouse extends ComponentResource {
     run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
     const master = run(sparkMasterService(this.#spec));
     run(sparkWorkerService(this.#spec, { identity: identities.spark }), [master.ready]);
-    const connect = run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [master.ready]);
+    const connect = run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [
+      master.ready,
+    ]);
     if (this.#spec.services.trino.enabled) {
       const trino = { store, identity: identities.trino, role: databases.roles.trino };
       run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
