@@ -33,7 +33,7 @@ export async function readPlainStack(docker: Docker, stack: string, exported: st
 /** Makes network, volumes and containers and fills in the files: `docker create` and `docker cp`. */
 export async function createPlain(docker: Docker, { network, containers }: PlainStack): Promise<void> {
   await docker.read("network", "create", network);
-  await Promise.all(
+  await finishAll(
     containers.map(async (container) => {
       await docker.read(...createArguments(container, network));
       if (container.files.length > 0) await copyFiles(container);
@@ -65,7 +65,7 @@ export async function startPlain(
     await whenHealthy(docker, container.name);
     await provisioning[container.service]?.();
   };
-  await Promise.all(containers.map(({ name }) => start(name)));
+  await finishAll(containers.map(({ name }) => start(name)));
 }
 
 /** Stops all containers at once, as `./lakehouse down` leaves them. */
@@ -73,12 +73,26 @@ export async function stopPlain(docker: Docker, { containers }: PlainStack): Pro
   await docker.read("stop", ...containers.map(({ name }) => name));
 }
 
-/** Removes containers, volumes and network. */
+/** Removes what there is of containers, volumes and network, also when not all of them were made. */
 export async function removePlain(docker: Docker, { network, containers }: PlainStack): Promise<void> {
-  await docker.read("rm", "--force", "--volumes", ...containers.map(({ name }) => name));
+  const existing = async (wanted: readonly string[], ...listing: string[]): Promise<string[]> => {
+    const found = new Set((await docker.read(...listing)).split("\n"));
+    return wanted.filter((name) => found.has(name));
+  };
+  const names = containers.map(({ name }) => name);
   const volumes = containers.flatMap((container) => container.volumes.map(({ name }) => name));
-  await docker.read("volume", "rm", ...volumes);
-  await docker.read("network", "rm", network);
+  const remove = async (found: readonly string[], ...command: string[]): Promise<void> => {
+    if (found.length > 0) await docker.read(...command, ...found);
+  };
+  await remove(await existing(names, "ps", "--all", "--format", "{{.Names}}"), "rm", "--force", "--volumes");
+  await remove(await existing(volumes, "volume", "ls", "--quiet"), "volume", "rm");
+  await remove(await existing([network], "network", "ls", "--format", "{{.Name}}"), "network", "rm");
+}
+
+/** Waits for all, also when one fails: nothing may be at work any more when it is told. */
+async function finishAll(work: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 /** Secrets among the files go from memory through a pipe; no file of this machine holds them. */
