@@ -113,7 +113,7 @@ describe("the Pagila product of S1", () => {
     ]);
   });
 
-  it("S1.08 does the seed's own write to gold by path", async () => {
+  it("S1.08 gives the seed's own aggregation when silver is read by path", async () => {
     const rows = await spark(
       [
         "silver = spark.read.parquet('s3a://silver/customer_active')",
