@@ -3,6 +3,7 @@ import { readdir } from "node:fs/promises";
 
 import { Command, CommanderError } from "commander";
 
+import packageJson from "../package.json" with { type: "json" };
 import { exitCodeOf, isForUser } from "./command/exit-code.ts";
 import { EXIT } from "./command/failure.ts";
 
@@ -14,6 +15,7 @@ interface CommandModule {
 async function createProgram(): Promise<Command> {
   const program = new Command("lakehouse")
     .description("A data lakehouse on this machine: declared in TypeScript, run by Pulumi")
+    .version(packageJson.version)
     .showHelpAfterError("(./lakehouse --help lists the commands)")
     .exitOverride();
   const folder = new URL("commands/", import.meta.url);

@@ -11,11 +11,8 @@ export function jsonOption(): Option {
 }
 
 /** `--data`, which may be repeated; its value is collected by product. */
-export function dataOption(): Option {
-  return new Option(
-    "--data <product=folder>",
-    "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
-  )
+export function dataOption(description: string): Option {
+  return new Option("--data <product=folder>", description)
     .default({}, "none")
     .argParser((text: string, before: Record<string, string>) => {
       const at = text.indexOf("=");
@@ -24,6 +21,16 @@ export function dataOption(): Option {
       }
       return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
     });
+}
+
+/** `--replace-source`, which may be repeated. */
+export function replaceSourceOption(): Option {
+  return new Option(
+    "--replace-source <product>",
+    "allow the rows of this product's sample source to be replaced by others (may be repeated)",
+  )
+    .default([], "none")
+    .argParser((product: string, before: string[]) => [...before, product]);
 }
 
 /** A whole number of at least 1. */

@@ -13,31 +13,48 @@ export interface RepairStep {
 /** Called with one line per thing the repair does. */
 export type Say = (line: string) => void;
 
+/** What a repair came to. */
+export interface Repair {
+  /** What was done; nothing when all was well. */
+  readonly steps: readonly RepairStep[];
+  /** One line per container that still does not answer: which, why, and where to look. */
+  readonly faults: readonly string[];
+}
+
 /**
  * Makes every container of a stack run and answer its probe: stopped ones are started, ones that do not answer
- * are restarted once, in an order in which each finds what it needs.
- *
- * @returns what was done, nothing when all was well
- * @throws CommandFailure that names what still does not answer and says where to look
+ * are restarted once, in an order in which each finds what it needs. Once something does not answer, what would
+ * start after it is left alone.
  */
-export async function repair(
-  docker: Docker,
-  containers: readonly Container[],
-  say: Say,
-): Promise<RepairStep[]> {
+export async function repair(docker: Docker, containers: readonly Container[], say: Say): Promise<Repair> {
   const steps: RepairStep[] = [];
+  const faults: string[] = [];
   const restart = new Set<string>();
   for (const group of startGroups(containers)) {
-    const done = await Promise.all(
+    if (faults.length > 0) break;
+    const outcomes = await Promise.all(
       group.map((container) => bringUp(docker, container, restart.has(container.service ?? ""), say)),
     );
-    for (const step of done.filter((step) => step !== undefined)) {
+    for (const { service, step, fault } of outcomes) {
+      if (fault !== undefined) faults.push(fault);
+      if (step === undefined) continue;
       steps.push(step);
-      const service = group.find((container) => container.name === step.container)?.service ?? "";
       for (const dependant of dependants(service)) restart.add(dependant);
     }
   }
-  return steps;
+  return { steps, faults };
+}
+
+/** Like {@link repair}, for when everything has to answer. @throws CommandFailure that names all that does not */
+export async function repairAll(docker: Docker, containers: readonly Container[], say: Say): Promise<void> {
+  const { faults } = await repair(docker, containers, say);
+  if (faults.length > 0) throw new CommandFailure(faults.join("\n"));
+}
+
+interface Outcome {
+  readonly service: string;
+  readonly step?: RepairStep;
+  readonly fault?: string;
 }
 
 async function bringUp(
@@ -45,16 +62,27 @@ async function bringUp(
   container: Container,
   mustRestart: boolean,
   say: Say,
-): Promise<RepairStep | undefined> {
-  const step = await makeRun(docker, container, mustRestart, say);
-  const fault = await probe(docker, container, step !== undefined || container.health === "starting");
-  if (fault === undefined) return step;
-  if (step !== undefined) throw noAnswer(container, fault);
-  say(`${container.name} does not answer, restarting it`);
-  await docker.read("restart", container.name);
-  const again = await probe(docker, container, true);
-  if (again !== undefined) throw noAnswer(container, again);
-  return { container: container.name, action: "restarted" };
+): Promise<Outcome> {
+  const service = container.service ?? "";
+  let step: RepairStep | undefined;
+  try {
+    step = await makeRun(docker, container, mustRestart, say);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    return { service, fault: `${container.name} cannot be started: ${error.message}` };
+  }
+  let fault = await probe(docker, container, step !== undefined || container.health === "starting");
+  if (fault !== undefined && step === undefined) {
+    say(`${container.name} does not answer, restarting it`);
+    await docker.read("restart", container.name);
+    step = { container: container.name, action: "restarted" };
+    fault = await probe(docker, container, true);
+  }
+  return {
+    service,
+    ...(step === undefined ? {} : { step }),
+    ...(fault === undefined ? {} : { fault: noAnswer(container, fault) }),
+  };
 }
 
 async function makeRun(
@@ -79,9 +107,9 @@ async function makeRun(
   return { container: container.name, action: "restarted" };
 }
 
-function noAnswer(container: Container, fault: string): CommandFailure {
-  return new CommandFailure(
-    `${container.name} runs but does not answer: ${fault}\n` +
-      `Its log: ./lakehouse logs ${container.service ?? container.name}`,
+function noAnswer(container: Container, fault: string): string {
+  return (
+    `${container.name} does not answer: ${fault}\n` +
+    `Its log: ./lakehouse logs ${container.service ?? container.name}`
   );
 }

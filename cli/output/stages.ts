@@ -38,8 +38,8 @@ export class Stages {
     }
   }
 
-  /** Writes a line that belongs to the stage at work. */
-  say(line: string): void {
-    this.#write(`      ${line}`);
+  /** Writes what belongs to the stage at work. */
+  say(text: string): void {
+    this.#write(text.replaceAll(/^/gm, "      "));
   }
 }

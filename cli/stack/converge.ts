@@ -1,6 +1,6 @@
 import { CommandFailure } from "../command/failure.ts";
 import { stackContainers } from "../engine/containers.ts";
-import { repair, type Say } from "../engine/repair.ts";
+import { repair, repairAll, type Say } from "../engine/repair.ts";
 import { missingFromEngine } from "./missing.ts";
 import { recoverInterruptedUpdate } from "./recover.ts";
 import type { StackTools } from "./stack-tools.ts";
@@ -9,26 +9,31 @@ import { ENGINE_TYPES, type StackState } from "./stack-state.ts";
 /** Folder of the rules that every update must pass. */
 const POLICIES = ["--policy-pack", "policies"];
 
+/** What a stack that ran before was found to be. */
+export interface Repaired {
+  /** Whether a volume is gone, so that what was in it has to be made again. */
+  readonly lostVolume: boolean;
+  /** One line per container that runs but does not answer; an update with a mended declaration may replace it. */
+  readonly faults: readonly string[];
+}
+
 /**
- * Brings a stack that ran before into a state from which an update can start: everything that exists runs and
- * answers, and the state knows what does not exist any more.
- *
- * @returns whether a volume is gone, so that what was in it has to be made again
+ * Brings a stack that ran before into a state from which an update can start: everything that exists runs and, as
+ * far as it can, answers, and the state knows what does not exist any more.
  */
-export async function repairStack(
-  tools: StackTools,
-  state: StackState,
-  say: Say,
-): Promise<{ readonly lostVolume: boolean }> {
+export async function repairStack(tools: StackTools, state: StackState, say: Say): Promise<Repaired> {
   const { context, docker, pulumi } = tools;
   const ids = new Set(state.resources.map((resource) => resource.id));
   const ours = (await stackContainers(docker, context.name)).filter((container) => ids.has(container.id));
   const missing = await missingFromEngine(docker, context.name, state);
+  let faults: readonly string[] = [];
   if (missing.length > 0) {
     say(`removed by someone, to be made again: ${missing.map(({ urn }) => lastPart(urn)).join(", ")}`);
   } else {
-    const steps = await repair(docker, ours, say);
-    if (steps.length === 0) say("every container runs and answers");
+    const repaired = await repair(docker, ours, say);
+    faults = repaired.faults;
+    for (const fault of faults) say(fault);
+    if (repaired.steps.length + faults.length === 0) say("every container runs and answers");
   }
   await recoverInterruptedUpdate({ context, pulumi, docker, say }, state);
   // Only what is gone is refreshed: the servers that the other resources live in may be among it.
@@ -37,24 +42,27 @@ export async function repairStack(
       tools,
       missing.map(({ urn }) => urn),
     );
-  return { lostVolume: missing.some(({ type }) => type === ENGINE_TYPES.volume) };
+  return { lostVolume: missing.some(({ type }) => type === ENGINE_TYPES.volume), faults };
 }
 
 /**
  * Previews the stack against the policies and, unless it is as declared, updates it; then sees to it that
- * everything answers if containers were replaced.
+ * everything answers if containers were replaced or did not answer before.
  *
  * @param options.refresh compares every resource with the real one first
+ * @param options.faults what did not answer before
+ * @throws CommandFailure when the update fails, or when something does not answer in the end
  */
 export async function updateStack(
   tools: StackTools,
-  options: { readonly refresh: boolean },
+  options: { readonly refresh: boolean; readonly faults: readonly string[] },
   say: Say,
 ): Promise<void> {
   const { docker, context, pulumi } = tools;
   const planned = options.refresh ? undefined : await plannedChanges(tools);
   if (planned !== undefined && Object.keys(planned).every((operation) => operation === "same")) {
     say(`all ${String(planned["same"] ?? 0)} resources are as declared`);
+    if (options.faults.length > 0) throw new CommandFailure(options.faults.join("\n"));
     return;
   }
   const before = await containerIds(tools);
@@ -73,8 +81,9 @@ export async function updateStack(
     );
   }
   const after = await containerIds(tools);
-  if (before.size > 0 && [...after].some((id) => !before.has(id))) {
-    await repair(docker, await stackContainers(docker, context.name), say);
+  const replaced = before.size > 0 && [...after].some((id) => !before.has(id));
+  if (replaced || options.faults.length > 0) {
+    await repairAll(docker, await stackContainers(docker, context.name), say);
   }
 }
 

@@ -34,8 +34,10 @@ export async function destroy(tools: StackTools, order: DestroyOrder): Promise<v
   }
   await removeStaleLocks(context, pulumi);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
-  // The store and the database have to answer while Pulumi asks them about what they hold.
-  await repair(docker, await stackContainers(docker, context.name), say);
+  // The store and the database should answer while Pulumi asks them about what they hold; whether it can do without
+  // one that does not, its own outcome tells.
+  const { faults } = await repair(docker, await stackContainers(docker, context.name), say);
+  for (const fault of faults) say(fault);
   await unprotect(tools, state);
   const exitCode = await pulumi.follow("destroy", "--yes", "--skip-preview");
   if (exitCode !== 0)

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { delimiter, dirname } from "node:path";
-import { capture, follow } from "../command/child.ts";
+import { capture, follow, followData } from "../command/child.ts";
 import type { StackContext } from "./stack-context.ts";
 
 interface Resolver {
@@ -22,6 +22,12 @@ export class Pulumi {
   async read(...args: string[]): Promise<string> {
     const program = await cliProgram();
     return capture(program, this.#arguments(args), this.#options(program));
+  }
+
+  /** Runs a command whose standard output is worth having even when it fails, and whose messages are shown. */
+  async readWithCode(...args: string[]): Promise<{ stdout: string; exitCode: number }> {
+    const program = await cliProgram();
+    return followData(program, this.#arguments(args), this.#options(program));
   }
 
   /** Runs a command that shows its own progress. @returns the exit code */

@@ -6,7 +6,7 @@ import { showTables, type ShownTables } from "../pipeline/show-tables.ts";
 import { runSetup } from "../setup/run-setup.ts";
 import type { LoadResult } from "../sources/load-source.ts";
 import { loadSources } from "../sources/load-sources.ts";
-import { repairStack, updateStack } from "./converge.ts";
+import { repairStack, updateStack, type Repaired } from "./converge.ts";
 import { preflight } from "./preflight.ts";
 import { productFolders, type ProductOrder, type StackProducts } from "./product-folders.ts";
 import { readStackConfig } from "./stack-config.ts";
@@ -48,8 +48,8 @@ export async function up(order: UpOrder): Promise<UpResult> {
   await stages.run("machine", setUpMachine);
   const tools = stackTools(order.stack);
   const { products, folders, exists } = await stages.run("checks", () => check(tools, order));
-  const { lostVolume } = await stages.run("repair", () => prepare(tools, exists, say));
-  const outputs = await stages.run("resources", () => update(tools, lostVolume, say));
+  const repaired = await stages.run("repair", () => prepare(tools, exists, say));
+  const outputs = await stages.run("resources", () => update(tools, repaired, say));
   const sources = await stages.run("sample sources", () =>
     load(tools, order, { products, folders, outputs }, say),
   );
@@ -95,37 +95,34 @@ async function check(
   return { ...chosen, exists: state !== undefined };
 }
 
-async function prepare(
-  tools: StackTools,
-  exists: boolean,
-  say: (line: string) => void,
-): Promise<{ readonly lostVolume: boolean }> {
+async function prepare(tools: StackTools, exists: boolean, say: (line: string) => void): Promise<Repaired> {
   const { context, pulumi } = tools;
+  const nothingToRepair = { lostVolume: false, faults: [] };
   if (!exists) {
     await pulumi.read("stack", "init", "--no-select");
     say(`created stack ${context.name}`);
-    return { lostVolume: false };
+    return nothingToRepair;
   }
   const locks = await removeStaleLocks(context, pulumi);
   if (locks.length > 0) say("took away the lock of an update that was killed");
   const state = await findState(pulumi);
   if (state === undefined || state.resources.length + state.pending.length === 0) {
     say("nothing runs yet");
-    return { lostVolume: false };
+    return nothingToRepair;
   }
   return repairStack(tools, state, say);
 }
 
 async function update(
   tools: StackTools,
-  lostVolume: boolean,
+  { lostVolume, faults }: Repaired,
   say: (line: string) => void,
 ): Promise<StackOutputs> {
   const { context, pulumi } = tools;
-  await updateStack(tools, { refresh: false }, say);
+  await updateStack(tools, { refresh: false, faults }, say);
   if (lostVolume) {
     say("a volume was gone: making again what was in it");
-    await updateStack(tools, { refresh: true }, say);
+    await updateStack(tools, { refresh: true, faults: [] }, say);
   }
   return readOutputs(pulumi, context.name);
 }

@@ -72,7 +72,8 @@ def test_says_which_file_it_cannot_read(images: Path) -> None:
         shutil.copyfile(images / "base" / "lakehouse-entrypoint", entrypoint)
         entrypoint.chmod(0o644)
         secrets = folder / "secrets"
-        secrets.mkdir(mode=0o755)
+        secrets.mkdir()
+        secrets.chmod(0o755)
         (secrets / "CLOSED").write_text("x")
         (secrets / "CLOSED").chmod(0)
         environment = {"PATH": os.environ["PATH"], "LAKEHOUSE_SECRETS_DIR": str(secrets)}

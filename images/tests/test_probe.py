@@ -8,7 +8,7 @@ import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import ModuleType
 
@@ -55,11 +55,15 @@ def tcp_server(answers: list[bytes]) -> Iterator[int]:
                 connection, _ = listener.accept()
             except OSError:
                 return
-            with connection:
+            with connection, suppress(ConnectionError):
                 for answer in answers:
                     if not connection.recv(4096):
                         break
                     connection.sendall(answer)
+                # A socket closed with unread bytes resets the connection; the client is to see an orderly end.
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(4096):
+                    pass
 
     threading.Thread(target=serve, daemon=True).start()
     try:

@@ -49,8 +49,24 @@ describe("commands", () => {
     );
   });
 
+  it.each(files)("%s tells its exit codes", async (file) => {
+    let help = "";
+    const program = new Command()
+      .exitOverride()
+      .configureOutput({ writeOut: (text) => void (help += text), writeErr: () => undefined });
+    const { register } = (await import(join(folder, file))) as { register: (program: Command) => void };
+    register(program);
+    const [command] = program.commands;
+    const path = [
+      command?.name() ?? "",
+      ...(command?.commands.slice(0, 1).map((child) => child.name()) ?? []),
+    ];
+    await expect(program.parseAsync([...path, "--help"], { from: "user" })).rejects.toThrow(CommanderError);
+    expect(help).toMatch(/Exit codes:\n {2}0 .+\n {2}1 .+\n {2}2 /);
+  });
+
   it("collects --data by product and refuses what is not product=folder", () => {
-    const command = new Command().addOption(dataOption()).exitOverride();
+    const command = new Command().addOption(dataOption("folder of the data")).exitOverride();
     command.configureOutput({ writeErr: () => undefined });
     command.parse(["--data", "a=./x", "--data", "b=/y=z"], { from: "user" });
     expect(command.opts()["data"]).toEqual({ a: "./x", b: "/y=z" });

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Container } from "../../../cli/engine/containers.ts";
 import { Docker } from "../../../cli/engine/docker.ts";
-import { repair } from "../../../cli/engine/repair.ts";
+import { repair, repairAll } from "../../../cli/engine/repair.ts";
 import { fakeDocker, type FakeDocker } from "./fake-docker.ts";
 
 const container = (service: string, more: Partial<Container> = {}): Container => ({
@@ -33,7 +33,7 @@ describe("repair", () => {
   });
 
   it("only asks when everything runs, and does not wait long for the answer", async () => {
-    expect(await repair(new Docker(), [container("postgres")], silent)).toEqual([]);
+    expect(await repair(new Docker(), [container("postgres")], silent)).toEqual({ steps: [], faults: [] });
     expect(fake.calls()).toEqual([
       "exec x-postgres lakehouse-entrypoint lakehouse-probe tcp postgres --wait 15",
     ]);
@@ -41,7 +41,7 @@ describe("repair", () => {
 
   it("starts what is stopped after what it needs, and gives it its full time", async () => {
     const stopped = { state: "exited", health: "unhealthy" };
-    const steps = await repair(
+    const { steps } = await repair(
       new Docker(),
       [container("hive-metastore", stopped), container("postgres", stopped)],
       silent,
@@ -60,15 +60,32 @@ describe("repair", () => {
 
   it("restarts Spark's worker and driver when the master was started anew", async () => {
     const master = container("spark-master", { state: "exited" });
-    const steps = await repair(new Docker(), [container("spark-worker"), master], silent);
+    const { steps } = await repair(new Docker(), [container("spark-worker"), master], silent);
     expect(steps).toContainEqual({ container: "x-spark-worker", action: "restarted" });
   });
 
   it("restarts once what does not answer, then says where to look", async () => {
     use('case "$1" in exec) echo "no answer on 8080" >&2; exit 1;; esac');
-    await expect(repair(new Docker(), [container("trino")], silent)).rejects.toThrow(
-      /x-trino runs but does not answer: .*no answer on 8080\nIts log: \.\/lakehouse logs trino/,
+    await expect(repairAll(new Docker(), [container("trino")], silent)).rejects.toThrow(
+      /x-trino does not answer: .*no answer on 8080\nIts log: \.\/lakehouse logs trino/,
     );
     expect(fake.calls().filter((call) => call.startsWith("restart"))).toEqual(["restart x-trino"]);
+  });
+
+  it("names every container of a round that does not answer, and leaves what starts after them alone", async () => {
+    use(
+      'case "$*" in exec*) echo "no answer" >&2; exit 1;; "start x-minio") echo "no such image" >&2; exit 1;; esac',
+    );
+    const containers = [
+      container("trino"),
+      container("minio", { state: "exited" }),
+      container("postgres"),
+      container("jupyter"),
+    ];
+    const { faults } = await repair(new Docker(), containers, silent);
+    expect(faults).toHaveLength(3);
+    expect(faults[0]).toMatch(/^x-minio cannot be started: .*no such image/);
+    expect(faults[1]).toMatch(/^x-postgres does not answer/);
+    expect(fake.calls().filter((call) => call.includes("trino"))).toEqual([]);
   });
 });
