@@ -2,6 +2,7 @@ import type { Database, DatabaseRole } from "../database/database.ts";
 import type { ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
+import { METASTORE_URI } from "./hive-metastore.ts";
 import { SPARK_REMOTE, SPARK_UI_URL } from "./spark.ts";
 import { serviceSpec } from "./service.ts";
 
@@ -11,7 +12,12 @@ export function jobsService(
   parts: { store: ObjectStore; identity: StoreIdentity; database: Database; role: DatabaseRole },
 ): ServiceSpec {
   const { host, port } = parts.database.endpoint;
-  const env: Record<string, string> = { SPARK_REMOTE, SPARK_UI_URL, S3_REGION: parts.store.endpoint.region };
+  const env: Record<string, string> = {
+    SPARK_REMOTE,
+    SPARK_UI_URL,
+    METASTORE_URI,
+    S3_REGION: parts.store.endpoint.region,
+  };
   if (parts.store.endpoint.url !== undefined) env.S3_ENDPOINT = parts.store.endpoint.url;
   const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = {
     AWS_ACCESS_KEY_ID: parts.identity.accessKey,

@@ -19,6 +19,12 @@ export const SPARK_UI_URL = "http://spark-connect:4040";
 /** Names of settings and options whose values Spark shows nowhere. */
 const REDACTED = "(?i)secret|password|token|access[.]key|url|user";
 
+/**
+ * Keeps resident memory low. The first compiler alone would get 48 MB for its code, which Spark's generated classes fill
+ * after some runs, and then the JVM can compile nothing any more.
+ */
+const LEAN_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m";
+
 /** The standalone master. */
 export function sparkMasterService(spec: ResolvedSpec): ServiceSpec {
   return serviceSpec(spec.services["spark-master"], {
@@ -74,6 +80,11 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
   );
   return {
     ...Object.fromEntries(hadoop),
+    // Files appear when the job commits, without the renames that an object store turns into copies.
+    "spark.hadoop.fs.s3a.committer.name": "magic",
+    "spark.sql.sources.commitProtocolClass": "org.apache.spark.internal.io.cloud.PathOutputCommitProtocol",
+    "spark.sql.parquet.output.committer.class":
+      "org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter",
     "spark.hadoop.hive.metastore.uris": METASTORE_URI,
     // The driver starts beside the metastore and waits for it instead of starting after it.
     "spark.hadoop.hive.metastore.connect.retries": "120",
@@ -101,8 +112,8 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.executor.memory": heap(spec.profile.sparkExecutorHeap),
     "spark.executor.cores": String(spec.profile.sparkCores),
     "spark.cores.max": String(spec.profile.sparkCores),
-    "spark.driver.defaultJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
-    "spark.executor.defaultJavaOptions": "-XX:+UseSerialGC -XX:TieredStopAtLevel=1",
+    "spark.driver.defaultJavaOptions": LEAN_JVM,
+    "spark.executor.defaultJavaOptions": LEAN_JVM,
   };
 }
 

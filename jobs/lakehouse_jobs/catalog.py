@@ -1,59 +1,36 @@
 """The one place that registers declared schemas and tables in the metastore.
 
-Everything goes through Spark SQL and is safe to repeat. Nothing is ever dropped or replaced: a registered
-table whose columns differ from the declaration is refused, since its data would be read wrongly.
+Everything is safe to repeat. Nothing is ever dropped or replaced: a registered table whose columns differ
+from the declaration is refused, since its data would be read wrongly.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
-
-
-@dataclass(frozen=True, slots=True)
-class Registered:
-    """A table as the metastore knows it: its columns as (name, type) in order, and where its data is."""
-
-    columns: tuple[tuple[str, str], ...]
-    location: str
+from lakehouse_jobs.registry import Registered, Registry
+from lakehouse_jobs.sql_text import literal, quoted
 
 
 class Catalog:
     """Registers tables from their declaration and says where each one's data is."""
 
-    def __init__(self, spark: SparkSession) -> None:
-        """Uses the session's own metastore."""
+    def __init__(self, spark: SparkSession, registry: Registry) -> None:
+        """Both have to be of the same metastore."""
         self._spark = spark
+        self._registry = registry
 
     def ensure_schema(self, name: str, location: str) -> None:
         """Creates the schema at `location` unless it exists."""
         # The metastore makes a path of it, and the root of a bucket without its slash is an empty one.
         folder = location.rstrip("/") + "/"
-        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS `{name}` LOCATION '{_literal(folder)}'")
+        self._spark.sql(f"CREATE SCHEMA IF NOT EXISTS {quoted(name)} LOCATION {literal(folder)}")
 
     def find(self, table: Table) -> Registered | None:
         """Looks the table up; `None` when it is not registered."""
-        try:
-            described = self._spark.sql(f"DESCRIBE TABLE EXTENDED {_quoted(table)}").collect()
-        except AnalysisException as error:
-            if error.getCondition() in ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND"):
-                return None
-            raise
-        columns: list[tuple[str, str]] = []
-        in_columns, location = True, ""
-        for row in described:
-            # Columns come first; an empty or `# …` row starts the sections about the table itself.
-            in_columns = in_columns and bool(row["col_name"]) and not row["col_name"].startswith("#")
-            if in_columns:
-                columns.append((row["col_name"], row["data_type"]))
-            elif row["col_name"] == "Location":
-                location = row["data_type"]
-        return Registered(tuple(columns), location)
+        return self._registry.find(table.schema, table.name)
 
     def check(self, table: Table) -> Registered | None:
         """Finds the table and refuses one whose columns are not the declared ones.
@@ -87,7 +64,7 @@ class Catalog:
 
     def move(self, table: Table, location: str) -> None:
         """Makes a registered, checked table read from `location`, in one step for every reader."""
-        self._spark.sql(f"ALTER TABLE {_quoted(table)} SET LOCATION '{_literal(location)}'")
+        self._registry.move(table.schema, table.name, location)
 
 
 def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) -> list[str]:
@@ -108,18 +85,11 @@ def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) ->
 
 def _create(table: Table, location: str) -> str:
     columns = ", ".join(
-        f"`{column.name}` {column.type} COMMENT '{_literal(column.description)}'" for column in table.columns
+        f"{quoted(column.name)} {column.type} COMMENT {literal(column.description)}"
+        for column in table.columns
     )
     return (
-        f"CREATE TABLE {_quoted(table)} ({columns}) USING parquet LOCATION '{_literal(location)}' "
-        f"COMMENT '{_literal(table.description)}' "
-        f"TBLPROPERTIES ('lakehouse.owner' = '{_literal(table.owner)}')"
+        f"CREATE TABLE {quoted(table.schema, table.name)} ({columns}) USING parquet "
+        f"LOCATION {literal(location)} COMMENT {literal(table.description)} "
+        f"TBLPROPERTIES ('lakehouse.owner' = {literal(table.owner)})"
     )
-
-
-def _quoted(table: Table) -> str:
-    return f"`{table.schema}`.`{table.name}`"
-
-
-def _literal(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("'", "\\'")

@@ -17,6 +17,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from pyspark.errors import PySparkException
+from pyspark.logger import PySparkLogger
 
 from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.plan import Plan
@@ -42,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code; see `--help`."""
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # Spark's client logs every error that it raises, too, with the whole stack of the server.
+    PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     # `docker stop` and friends: end like Ctrl-C, so that jobs at work are interrupted and the lease freed.
     signal.signal(signal.SIGTERM, _interrupt)
     try:

@@ -17,14 +17,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, Observation, SparkSession
-from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.conform import conform
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.verify import verify
+from lakehouse_jobs.verify import counters, verify
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +86,10 @@ class Publisher:
         staged = f"{table.staging}/{self._run_id}"
         observed = Observation(f"{table.full_name} {self._run_id}")
         try:
-            computed = conform(frame, table).observe(observed, F.count(F.lit(1)).alias("rows"))
-            computed.write.mode("error").parquet(staged)
-            rows = verify(self._spark.read.schema(table.spark_schema).parquet(staged), table)
-            _check_complete(table, staged, observed.get["rows"], rows)
+            conform(frame, table).observe(observed, *counters(table)).write.mode("error").parquet(staged)
+            new = _data(self._store.sizes(staged))
+            written = self._spark.read.schema(table.spark_schema).parquet(staged)
+            rows = verify(written, table, observed.get, sum(new.values()))
             self._guard()
         except Exception as failure:
             self._discard_after(failure, table)
@@ -123,14 +122,6 @@ class Publisher:
             self._discard_staging(table)
         except Exception as trouble:
             failure.add_note(f"{table.staging} still holds staged data; the next run removes it. ({trouble})")
-
-
-def _check_complete(table: Table, staged: str, computed: int, written: int) -> None:
-    if computed != written:
-        raise LakehouseError(
-            f"{table.full_name}: {computed} rows were computed but {written} are in {staged}. "
-            "The object store lost or doubled data; nothing was published."
-        )
 
 
 def _data(sizes: Mapping[str, int]) -> dict[str, int]:

@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, TextIO
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.execute import Workshop, execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
+from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
 from lakehouse_jobs.plan import IngestJob, Job, Plan, Product
 from lakehouse_jobs.progress import Progress
 from lakehouse_jobs.publish import Publisher
 from lakehouse_jobs.record import JobRecord, RunRecord, Status, keep_record, new_run_id
+from lakehouse_jobs.registry import Registry
 from lakehouse_jobs.s3_store import S3Store
 from lakehouse_jobs.schedule import run_jobs
 from lakehouse_jobs.settings import source_access
+from lakehouse_jobs.spark_registry import SparkRegistry
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -47,7 +50,7 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     sources = {name: source_access(environment, name) for name in sorted(needed)}
     started = datetime.now(UTC)
     run_id, folder = new_run_id(started), f"runs/{product.name}"
-    store, catalog = S3Store(s3), Catalog(spark)
+    store, catalog = S3Store(s3), Catalog(spark, _registry(environment, spark))
 
     def waiting(other: str) -> None:
         print(f"Waiting for run {other}, which holds {product.name} or died.", file=stream, flush=True)
@@ -74,6 +77,12 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
         )
         keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
     return record
+
+
+def _registry(environment: Mapping[str, str], spark: SparkSession) -> Registry:
+    """The Hive metastore that `METASTORE_URI` names, or whatever metastore the session has."""
+    uri = environment.get("METASTORE_URI")
+    return HiveRegistry(uri) if uri else SparkRegistry(spark)
 
 
 def _watch(

@@ -1,36 +1,59 @@
-"""Checks written data against the table's declaration, before anybody can see it."""
+"""Checks new data against the table's declaration, before anybody can see it.
+
+What can be told row by row is counted while the rows are written; only what needs all of them (are the keys
+unique, is everything there) is asked of the written files.
+"""
 
 from __future__ import annotations
 
-from pyspark.sql import DataFrame
+from collections.abc import Mapping
+
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
 
 _SHOWN_KEYS = 3
+# Below this one task checks a table faster than several tasks can be arranged.
+_ONE_TASK_BYTES = 32 * 1024 * 1024
 
 
-def verify(written: DataFrame, table: Table) -> int:
-    """Counts the rows and checks that required columns are filled and the primary key is unique.
+def counters(table: Table) -> list[Column]:
+    """Aggregates to observe while the rows are computed: their number, and nulls in required columns."""
+    nulls = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null:{name}") for name in table.required]
+    return [F.count(F.lit(1)).alias("rows"), *nulls]
 
-    One pass over the data; a second one only to name the duplicate keys of a failure.
+
+def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: int) -> int:
+    """Checks that required columns are filled, everything was written and the primary key is unique.
+
+    Args:
+        written: the files as they are in the store.
+        table: what they were declared to be.
+        observed: values of `counters` over the computed rows.
+        size: bytes of the files.
 
     Returns:
         The number of rows.
 
     Raises:
-        LakehouseError: names every column with nulls and some of the duplicate keys.
+        LakehouseError: names every column with nulls and some of the duplicate keys, or says what got lost.
     """
-    nulls = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null:{name}") for name in table.required]
-    keys = F.count_distinct(*(F.col(f"`{name}`") for name in table.primary_key)).alias("keys")
-    [row] = written.agg(F.count(F.lit(1)).alias("rows"), keys, *nulls).collect()
     faults = [
-        f"column {name} is declared not null, but {row[f'null:{name}']} row(s) have none"
+        f"column {name} is declared not null, but {observed[f'null:{name}']} row(s) have none"
         for name in table.required
-        if row[f"null:{name}"]
+        if observed[f"null:{name}"]
     ]
+    part = written.coalesce(1) if size <= _ONE_TASK_BYTES else written
+    keys = F.count_distinct(*(F.col(f"`{name}`") for name in table.primary_key)).alias("keys")
+    [row] = part.agg(F.count(F.lit(1)).alias("rows"), keys).collect()
     rows = int(row["rows"])
+    if observed["rows"] != rows:
+        raise LakehouseError(
+            f"{table.full_name}: {observed['rows']} rows were computed but the object store has {rows}. "
+            "It lost or doubled data; nothing was published."
+        )
     if not faults and row["keys"] < rows:
         key = ", ".join(table.primary_key)
         faults.append(

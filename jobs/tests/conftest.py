@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.session import open_session
+from lakehouse_jobs.spark_registry import SparkRegistry
 from tests.support.connect_server import connect_server, free_port
 from tests.support.lake import Lake
 from tests.support.local_store import LocalStore
@@ -43,7 +44,7 @@ def spark(remote: str) -> Iterator[SparkSession]:
 @pytest.fixture
 def lake(spark: SparkSession, tmp_path: Path) -> Iterator[Lake]:
     """An empty lake with schemas of its own on the local file system."""
-    place = Lake(spark, tmp_path, Catalog(spark), LocalStore())
+    place = Lake(spark, tmp_path, Catalog(spark, SparkRegistry(spark)), LocalStore())
     yield place
     for schema in place.schemas:
         spark.sql(f"DROP SCHEMA IF EXISTS `{schema}` CASCADE")

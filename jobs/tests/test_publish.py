@@ -11,6 +11,7 @@ from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.session import open_session
+from lakehouse_jobs.spark_registry import SparkRegistry
 from tests.support.lake import Lake
 from tests.support.local_store import KilledError
 
@@ -190,6 +191,6 @@ def test_registration_survives_another_session(lake: Lake, customer: Table, remo
     lake.publish(customer, frame(lake.spark, OLD))
     other = open_session({"SPARK_REMOTE": remote})
     try:
-        assert Catalog(other).check(customer) == lake.catalog.check(customer)
+        assert Catalog(other, SparkRegistry(other)).check(customer) == lake.catalog.check(customer)
     finally:
         other.stop()

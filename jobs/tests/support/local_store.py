@@ -26,7 +26,10 @@ class LocalStore:
             self._operate("copy")
             place = _path(target) / name
             place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(_path(source) / name, place)
+            # As in an object store, a reader sees a whole file or none.
+            unfinished = place.with_name(f"_{place.name}.unfinished")
+            shutil.copyfile(_path(source) / name, unfinished)
+            unfinished.replace(place)
 
     def remove(self, names: Iterable[str], prefix: str) -> None:
         for name in names:

@@ -1,0 +1,14 @@
+"""Names and texts as Spark SQL writes them."""
+
+from __future__ import annotations
+
+
+def quoted(*names: str) -> str:
+    """A name of one or more parts."""
+    return ".".join("`" + name.replace("`", "``") + "`" for name in names)
+
+
+def literal(text: str) -> str:
+    """A string, quotes included."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

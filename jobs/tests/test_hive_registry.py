@@ -1,0 +1,144 @@
+"""The registry against a Thrift server that speaks the metastore's protocol and keeps tables in memory."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hive_metastore import ThriftHiveMetastore
+from hive_metastore.ttypes import (
+    FieldSchema,
+    InvalidOperationException,
+    NoSuchObjectException,
+    SerDeInfo,
+    StorageDescriptor,
+    Table,
+)
+from pyspark.sql import types as T  # noqa: N812
+from thrift.protocol.TBinaryProtocol import TBinaryProtocolFactory
+from thrift.server.TServer import TThreadedServer
+from thrift.transport.TSocket import TServerSocket
+from thrift.transport.TTransport import TBufferedTransportFactory
+
+from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.hive_registry import HiveRegistry
+from tests.support.connect_server import free_port
+
+SCHEMA = T.StructType([T.StructField("Id", T.IntegerType()), T.StructField("at", T.TimestampNTZType())])
+
+
+def table(parameters: dict[str, str], serde: dict[str, str]) -> Table:
+    storage = StorageDescriptor(
+        cols=[FieldSchema("id", "int"), FieldSchema("at", "string")],
+        location="s3a://bronze/t",
+        serdeInfo=SerDeInfo(parameters=serde),
+    )
+    keys = [FieldSchema("day", "date")]
+    return Table(dbName="bronze", tableName="t", sd=storage, parameters=parameters, partitionKeys=keys)
+
+
+class Metastore:
+    """Answers what the registry asks; `contexts` are those of the changes."""
+
+    def __init__(self) -> None:
+        self.tables = {
+            "hive": table({}, {}),
+            "spark": table({"spark.sql.sources.schema": SCHEMA.json()}, {"path": "s3a://bronze/t"}),
+            "long": table(
+                {
+                    "spark.sql.sources.schema.numParts": "2",
+                    "spark.sql.sources.schema.part.0": SCHEMA.json()[:40],
+                    "spark.sql.sources.schema.part.1": SCHEMA.json()[40:],
+                },
+                {},
+            ),
+        }
+        self.contexts: list[dict[str, str]] = []
+
+    def get_table(self, schema: str, name: str) -> Table:
+        if schema != "bronze" or name not in self.tables:
+            raise NoSuchObjectException(f"{schema}.{name} table not found")
+        return self.tables[name]
+
+    def alter_table_with_environment_context(self, _schema: str, name: str, new: Table, context: Any) -> None:  # noqa: ANN401
+        if new.sd.location.startswith("refused"):
+            raise InvalidOperationException("not there")
+        self.contexts.append(context.properties)
+        self.tables[name] = copy.deepcopy(new)
+
+
+@pytest.fixture
+def metastore() -> Metastore:
+    return Metastore()
+
+
+@pytest.fixture
+def registry(metastore: Metastore, monkeypatch: pytest.MonkeyPatch) -> Iterator[HiveRegistry]:
+    socket = TServerSocket("127.0.0.1", port := free_port())
+    # Before the server's thread begins, which then must not listen again.
+    socket.listen()
+    monkeypatch.setattr(socket, "listen", lambda: None)
+    server = TThreadedServer(
+        ThriftHiveMetastore.Processor(metastore),
+        socket,
+        TBufferedTransportFactory(),
+        TBinaryProtocolFactory(),
+        daemon=True,
+    )
+
+    def serve() -> None:
+        # Closing its socket is the only way to end this server.
+        with suppress(AttributeError, OSError):
+            server.serve()
+
+    threading.Thread(target=serve, daemon=True).start()
+    yield HiveRegistry(f"thrift://127.0.0.1:{port}")
+    socket.close()
+
+
+def test_columns_are_hives_own_unless_spark_made_the_table(registry: HiveRegistry) -> None:
+    hive, spark = registry.find("bronze", "hive"), registry.find("bronze", "spark")
+    assert hive is not None
+    assert hive.columns == (("id", "int"), ("at", "string"), ("day", "date"))
+    assert spark is not None
+    assert spark.columns == (("Id", "int"), ("at", "timestamp_ntz"))
+    assert registry.find("bronze", "long") == spark
+    assert spark.location == "s3a://bronze/t"
+
+
+def test_what_is_not_registered_is_none(registry: HiveRegistry) -> None:
+    assert registry.find("bronze", "other") is None
+    assert registry.find("silver", "hive") is None
+
+
+def test_a_move_reaches_every_reader_and_leaves_the_rest(
+    registry: HiveRegistry, metastore: Metastore
+) -> None:
+    before = dict(metastore.tables["spark"].parameters)
+    registry.move("bronze", "spark", "s3a://bronze/_staging/t/1")
+    moved = metastore.tables["spark"]
+    assert moved.sd.location == "s3a://bronze/_staging/t/1"
+    assert moved.sd.serdeInfo.parameters == {"path": "s3a://bronze/_staging/t/1"}
+    assert moved.parameters == before
+    registry.move("bronze", "hive", "s3a://elsewhere")
+    assert metastore.tables["hive"].sd.serdeInfo.parameters == {}
+    assert metastore.contexts == [{"DO_NOT_UPDATE_STATS": "true"}] * 2
+
+
+def test_a_broken_connection_is_made_again(registry: HiveRegistry) -> None:
+    assert registry.find("bronze", "hive") is not None
+    connection = registry._connection
+    assert connection is not None
+    connection.close()
+    assert registry.find("bronze", "hive") is not None
+
+
+def test_faults_name_the_metastore(registry: HiveRegistry) -> None:
+    with pytest.raises(LakehouseError, match=r"thrift://127.0.0.1:\d+ refuses: .*not there"):
+        registry.move("bronze", "hive", "refused")
+    with pytest.raises(LakehouseError, match=r"thrift://127.0.0.1:1 does not answer"):
+        HiveRegistry("thrift://127.0.0.1:1").find("bronze", "hive")
