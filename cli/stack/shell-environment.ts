@@ -21,6 +21,7 @@ export function shellEnvironment(
     ...context.env,
     PULUMI_BACKEND_URL: env["PULUMI_BACKEND_URL"] ?? `file://${join(context.workFolder, "state")}`,
     PATH: withFirst(join(context.root, "node_modules", ".bin"), env["PATH"] ?? ""),
+    ...(env["NODE_COMPILE_CACHE"] === undefined ? {} : { NODE_COMPILE_CACHE: env["NODE_COMPILE_CACHE"] }),
     ...(outputs === undefined ? {} : serviceVariables(context, outputs)),
   };
 }

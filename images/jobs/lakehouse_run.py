@@ -4,8 +4,7 @@ Usage::
 
     lakehouse-run --plan s3://BUCKET/PREFIX/<sha256>.json -- COMMAND...
 
-COMMAND goes to ``python -m lakehouse_jobs --plan FILE COMMAND...``; its exit code is the exit code of this program,
-and signals that reach this program reach it. Exit codes of this program's own: 2 wrong usage, 78 the plan or its code
+This program becomes ``python -m lakehouse_jobs --plan FILE COMMAND...`` and ends with its exit code. Exit codes of this program's own: 2 wrong usage, 78 the plan or its code
 cannot be fetched or is not what it should be.
 
 Environment: S3_ENDPOINT, S3_REGION (default us-east-1), AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY.
@@ -18,8 +17,8 @@ import hashlib
 import json
 import os
 import re
+import runpy
 import signal
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping
@@ -29,7 +28,6 @@ from urllib.parse import urlsplit
 
 EXIT_CONFIG = 78
 PLAN_VERSION = 1
-FORWARDED = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 Fetch = Callable[[str, str], bytes]
 """Return the content of an object, given bucket and key."""
@@ -100,37 +98,18 @@ def fetch_all(plan_uri: str, fetch: Fetch, folder: Path) -> tuple[Path, list[Pat
     return plan_file, archives
 
 
-def child_environment(environment: Mapping[str, str], archives: list[Path]) -> dict[str, str]:
-    """Return the environment of the jobs: the archives come first on Python's path."""
-    path = [str(archive) for archive in archives]
-    if environment.get("PYTHONPATH"):
-        path.append(environment["PYTHONPATH"])
+def hand_over(plan_file: Path, archives: list[Path], command: list[str]) -> None:
+    """Become ``python -m lakehouse_jobs``, whose modules come from the archives, and end as it ends."""
+    sys.path[:0] = [str(archive) for archive in archives]
     # Compiled modules of an archive cannot be stored in it, and nothing else is to be written next to the code.
-    return {**environment, "PYTHONPATH": os.pathsep.join(path), "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+    sys.dont_write_bytecode = True
+    sys.argv = ["lakehouse_jobs", "--plan", str(plan_file), *command]
+    runpy.run_module("lakehouse_jobs", run_name="__main__", alter_sys=True)
 
 
-def run(command: list[str], environment: Mapping[str, str]) -> int:
-    """Run a command with this process's input and output; pass signals on; return its exit code as a shell would."""
-    waiting: list[int] = []
-    child: subprocess.Popen[bytes] | None = None
-
-    def forward(number: int, _frame: FrameType | None) -> None:
-        if child is None:
-            waiting.append(number)
-        else:
-            child.send_signal(number)
-
-    previous = {number: signal.signal(number, forward) for number in FORWARDED}
-    try:
-        # A group of its own: a Ctrl-C at the terminal then reaches the child once, through this process.
-        child = subprocess.Popen(command, env=dict(environment), process_group=0)
-        for number in waiting:
-            child.send_signal(number)
-        code = child.wait()
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-    return 128 - code if code < 0 else code
+def end_orderly(number: int, _frame: FrameType | None) -> None:
+    """End as a shell tells it, so that what was fetched is removed; the jobs replace this by their own way."""
+    sys.exit(128 + number)
 
 
 def s3_fetch(environment: Mapping[str, str]) -> Fetch:
@@ -160,14 +139,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--plan", required=True, metavar="URI", help="s3://bucket/prefix/<sha256>.json")
     parser.add_argument("command", nargs="+", help="what lakehouse_jobs is to do; separate it by --")
     args = parser.parse_args(argv)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, end_orderly)
     with tempfile.TemporaryDirectory(prefix="lakehouse-run-") as folder:
         try:
             plan_file, archives = fetch_all(args.plan, s3_fetch(os.environ), Path(folder))
         except RunError as error:
             print(f"lakehouse-run: {error}", file=sys.stderr)
             return EXIT_CONFIG
-        command = [sys.executable, "-m", "lakehouse_jobs", "--plan", str(plan_file), *args.command]
-        return run(command, child_environment(os.environ, archives))
+        hand_over(plan_file, archives, args.command)
+    return 0
 
 
 if __name__ == "__main__":

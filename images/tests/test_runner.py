@@ -98,40 +98,6 @@ def test_refuses_addresses_of_other_kinds(runner: ModuleType, uri: str) -> None:
         runner.parse_uri(uri)
 
 
-def test_archives_come_first_on_the_path(runner: ModuleType) -> None:
-    environment = runner.child_environment({"PYTHONPATH": "/own", "KEEP": "1"}, [Path("/a.zip"), Path("/b.zip")])
-    assert environment["PYTHONPATH"].split(os.pathsep) == ["/a.zip", "/b.zip", "/own"]
-    assert environment["KEEP"] == "1"
-
-
-def test_exit_code_is_the_jobs(runner: ModuleType) -> None:
-    assert runner.run([sys.executable, "-c", "raise SystemExit(9)"], os.environ) == 9
-
-
-def test_death_by_signal_is_told_as_a_shell_tells_it(runner: ModuleType) -> None:
-    assert runner.run(["sh", "-c", "kill -KILL $$"], os.environ) == 128 + signal.SIGKILL
-
-
-CHILD = """
-import signal, sys
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(42))
-print("ready", flush=True)
-signal.pause()
-"""
-
-
-def test_passes_a_signal_on(images: Path) -> None:
-    program = (
-        f"import sys; sys.path.insert(0, {str(images / 'jobs')!r}); sys.dont_write_bytecode = True\n"
-        f"import os, lakehouse_run\nsys.exit(lakehouse_run.run([sys.executable, '-c', {CHILD!r}], os.environ))"
-    )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
-        assert parent.stdout is not None
-        assert parent.stdout.readline() == "ready\n"
-        parent.send_signal(signal.SIGTERM)
-        assert parent.wait(timeout=60) == 42
-
-
 @pytest.fixture
 def object_store() -> Iterator[tuple[str, dict[str, bytes]]]:
     """A path-style object store over HTTP: address and objects by ``/bucket/key``."""
@@ -172,6 +138,25 @@ def test_whole_run(images: Path, object_store: tuple[str, dict[str, bytes]]) -> 
     assert done.returncode == 5
     assert arguments[0] == "--plan"
     assert arguments[2:] == ["run", "pagila", "--layer", "gold"]
+
+
+def test_leaves_nothing_behind_however_it_ends(
+    images: Path, object_store: tuple[str, dict[str, bytes]], tmp_path: Path
+) -> None:
+    endpoint, objects = object_store
+    store = Store(archive("import signal\nprint('ready', flush=True)\nsignal.pause()\n"))
+    objects.update({uri.removeprefix("s3:/"): content for uri, content in store.objects.items()})
+    environment = {
+        **os.environ, "S3_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "TMPDIR": str(tmp_path),
+    }
+    program = [sys.executable, str(images / "jobs" / "lakehouse_run.py"), "--plan", store.uri, "--", "run"]
+    with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_missing_plan_is_one_clear_message(images: Path, object_store: tuple[str, dict[str, bytes]]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
@@ -24,8 +23,9 @@ def run_jobs(
 ) -> tuple[JobRecord, ...]:
     """Runs the jobs and returns a record for each, in the order given.
 
-    A job starts when every job of the list whose table it reads has succeeded. After the first failure
-    nothing new starts; jobs already at work finish, so that their tables end in a clean state.
+    A job starts when every job of the list whose table it reads has succeeded; of several that could start,
+    the one with the longest chain of jobs after it does, since that chain decides when the run ends. After
+    the first failure nothing new starts; jobs already at work finish, so that their tables end in a clean state.
 
     Args:
         jobs: what to run; equal ones keep their order.
@@ -39,17 +39,19 @@ def run_jobs(
     for job in jobs:
         order.add(job.writes, *(read for read in job.reads if read in by_table))
     order.prepare()
-    ready: deque[str] = deque()
+    chains = _chains(by_table)
+    ready: list[str] = []
     done: dict[str, JobRecord] = {}
     began = time.monotonic()
     with ThreadPoolExecutor(parallel, "job") as pool:
         at_work: dict[Future[JobRecord], str] = {}
         try:
             while order.is_active():
-                ready.extend(order.get_ready())
+                # The sort is stable: among equal chains the given order stays.
+                ready = sorted([*ready, *order.get_ready()], key=lambda table: -chains[table])
                 failed = any(record.status == "failed" for record in done.values())
                 while ready and not failed and len(at_work) < parallel:
-                    table = ready.popleft()
+                    table = ready.pop(0)
                     at_work[pool.submit(execute, by_table[table])] = table
                 if not at_work:
                     break
@@ -70,3 +72,16 @@ def run_jobs(
 
 def _not_run(job: Job) -> JobRecord:
     return JobRecord(job.name, job.writes, job.step, "not run")
+
+
+def _chains(by_table: Mapping[str, Job]) -> dict[str, int]:
+    """Number of jobs in the longest chain that begins with each table's job."""
+    chains = dict.fromkeys(by_table, 1)
+    readers_first = reversed(
+        list(TopologicalSorter({name: job.reads for name, job in by_table.items()}).static_order())
+    )
+    for table in readers_first:
+        for read in by_table[table].reads if table in by_table else ():
+            if read in chains:
+                chains[read] = max(chains[read], chains[table] + 1)
+    return chains

@@ -58,6 +58,17 @@ def test_a_job_starts_after_those_it_reads() -> None:
     assert said.splitlines()[-1].endswith("… 3 rows, 1.2 s")
 
 
+def test_the_longest_chain_starts_first() -> None:
+    started: list[str] = []
+
+    def execute(at: Job) -> JobRecord:
+        started.append(at.writes)
+        return done(at)
+
+    run([job("a"), job("b"), job("c", "b"), job("d", "c", "e"), job("e")], execute, parallel=1)
+    assert started == ["b", "e", "c", "a", "d"]
+
+
 def test_independent_jobs_run_at_once_but_not_too_many() -> None:
     meeting = threading.Barrier(2)
     at_work, most, lock = 0, 0, threading.Lock()
