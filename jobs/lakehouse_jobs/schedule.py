@@ -25,7 +25,8 @@ def run_jobs(
 
     A job starts when every job of the list whose table it reads has succeeded; of several that could start,
     the one with the longest chain of jobs after it does, since that chain decides when the run ends. After
-    the first failure nothing new starts; jobs already at work finish, so that their tables end in a clean state.
+    the first failure nothing new starts; jobs already at work finish, so that their tables end in a clean
+    state.
 
     Args:
         jobs: what to run; equal ones keep their order.

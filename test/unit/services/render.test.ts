@@ -100,13 +100,14 @@ describe("rendered configuration", () => {
       .toMatchInlineSnapshot(`
         "spark.cores.max 2
         spark.databricks.delta.snapshotPartitions 2
-        spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+        spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m
         spark.driver.memory 512m
         spark.executor.cores 2
-        spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1
+        spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m
         spark.executor.memory 512m
         spark.hadoop.fs.s3.impl org.apache.hadoop.fs.s3a.S3AFileSystem
         spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider
+        spark.hadoop.fs.s3a.committer.name magic
         spark.hadoop.fs.s3a.connection.ssl.enabled false
         spark.hadoop.fs.s3a.endpoint http://minio:9000
         spark.hadoop.fs.s3a.endpoint.region us-east-1
@@ -124,8 +125,10 @@ describe("rendered configuration", () => {
         spark.sql.catalogImplementation hive
         spark.sql.extensions io.delta.sql.DeltaSparkSessionExtension,org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions
         spark.sql.filesourceTableRelationCacheSize 0
+        spark.sql.parquet.output.committer.class org.apache.spark.internal.io.cloud.BindingParquetOutputCommitter
         spark.sql.redaction.options.regex (?i)secret|password|token|access[.]key|url|user
         spark.sql.shuffle.partitions 4
+        spark.sql.sources.commitProtocolClass org.apache.spark.internal.io.cloud.PathOutputCommitProtocol
         spark.sql.warehouse.dir s3a://bronze/
         "
       `);
