@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,14 +20,12 @@ from hive_metastore.ttypes import (
     Table,
 )
 from pyspark.sql import types as T  # noqa: N812
-from thrift.protocol.TBinaryProtocol import TBinaryProtocolFactory
-from thrift.server.TServer import TThreadedServer
-from thrift.transport.TSocket import TServerSocket
-from thrift.transport.TTransport import TBufferedTransportFactory
+from thrift.protocol.TBinaryProtocol import TBinaryProtocol
+from thrift.transport.TSocket import TSocket
+from thrift.transport.TTransport import TBufferedTransport, TTransportException
 
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.hive_registry import HiveRegistry
-from tests.support.connect_server import free_port
 
 SCHEMA = T.StructType([T.StructField("Id", T.IntegerType()), T.StructField("at", T.TimestampNTZType())])
 
@@ -77,27 +76,28 @@ def metastore() -> Metastore:
 
 
 @pytest.fixture
-def registry(metastore: Metastore, monkeypatch: pytest.MonkeyPatch) -> Iterator[HiveRegistry]:
-    socket = TServerSocket("127.0.0.1", port := free_port())
-    # Before the server's thread begins, which then must not listen again.
-    socket.listen()
-    monkeypatch.setattr(socket, "listen", lambda: None)
-    server = TThreadedServer(
-        ThriftHiveMetastore.Processor(metastore),
-        socket,
-        TBufferedTransportFactory(),
-        TBinaryProtocolFactory(),
-        daemon=True,
-    )
+def registry(metastore: Metastore) -> Iterator[HiveRegistry]:
+    processor = ThriftHiveMetastore.Processor(metastore)
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def answer(connection: socket.socket) -> None:
+        transport = TSocket()
+        transport.setHandle(connection)
+        protocol = TBinaryProtocol(TBufferedTransport(transport))
+        # Thrift's own servers go on after their socket was closed; this one ends with its client.
+        with suppress(TTransportException):
+            while True:
+                processor.process(protocol, protocol)
 
     def serve() -> None:
-        # Closing its socket is the only way to end this server.
-        with suppress(AttributeError, OSError):
-            server.serve()
+        with suppress(OSError):
+            while True:
+                connection, _ = listener.accept()
+                threading.Thread(target=answer, args=[connection], daemon=True).start()
 
     threading.Thread(target=serve, daemon=True).start()
-    yield HiveRegistry(f"thrift://127.0.0.1:{port}")
-    socket.close()
+    yield HiveRegistry(f"thrift://127.0.0.1:{listener.getsockname()[1]}")
+    listener.close()
 
 
 def test_columns_are_hives_own_unless_spark_made_the_table(registry: HiveRegistry) -> None:
