@@ -113,12 +113,13 @@ describe("the Pagila product of S1", () => {
     ]);
   });
 
-  it("S1.08 gives the seed's own aggregation when silver is read by path", async () => {
+  it("S1.08 gives the seed's own aggregation by path, and writes it again and again", async () => {
     const rows = await spark(
       [
         "silver = spark.read.parquet('s3a://silver/customer_active')",
-        "counts = silver.groupBy('store_id').count()",
-        "print(json.dumps([list(r) for r in counts.orderBy('store_id').collect()]))",
+        "target = 's3a://gold/notebook/counts'",
+        "for _ in range(3): silver.groupBy('store_id').count().write.mode('overwrite').parquet(target)",
+        "print(json.dumps([list(r) for r in spark.read.parquet(target).orderBy('store_id').collect()]))",
       ].join("\n"),
     );
     expect(rows).toEqual([
