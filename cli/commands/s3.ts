@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { explainExitCodes } from "../command/exit-codes.ts";
+import { exitCodesHelp } from "../command/exit-codes.ts";
 import { jsonOption, stackOption } from "../command/options.ts";
 import { formatBytes } from "../output/bytes.ts";
 import { print } from "../output/print.ts";
@@ -62,10 +62,12 @@ export function register(program: Command): void {
 }
 
 function withOptions(command: Command): Command {
-  return explainExitCodes(command, {
+  const exitCodes = exitCodesHelp({
     ok: "done",
     failed: "the store does not answer, refuses this account, or has no such object",
-  })
+  });
+  return command
+    .addHelpText("after", exitCodes)
     .addOption(stackOption())
     .option("--as <account>", "account whose rights to use; ./lakehouse secrets lists them", ROOT_ACCOUNT)
     .addOption(jsonOption());

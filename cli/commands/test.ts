@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import { explainExitCodes } from "../command/exit-codes.ts";
+import { exitCodesHelp } from "../command/exit-codes.ts";
 import { EXIT } from "../command/failure.ts";
 import { interruptible } from "../command/interruption.ts";
 import { print } from "../output/print.ts";
@@ -9,28 +9,27 @@ import { runTests } from "../testing/run-tests.ts";
 
 /** `lakehouse test`: every check of the project; the last line is the sum. */
 export function register(program: Command): void {
-  explainExitCodes(
-    program
-      .command("test")
-      .description("run every check and test of the project; the last line is `N passed, N failed`")
-      .option("--report", "also write test-report/rows.json, the state of every acceptance row")
-      .addOption(new Option("--only <layer...>", "only these layers").choices(LAYER_NAMES))
-      .action(async (options: { report?: boolean; only?: LayerName[] }) => {
-        const layers = LAYER_NAMES.filter(
-          (name) => options.only === undefined || options.only.includes(name),
-        );
-        const tallies = await interruptible("No result.", () => runTests(layers, options.report === true));
-        const rows = tallies.map(({ layer, passed, failed, skipped, seconds }) => [
-          layer,
-          ...[passed, failed, skipped].map(String),
-          seconds.toFixed(1),
-        ]);
-        print(renderTable(["layer", "passed", "failed", "skipped", "seconds"], rows));
-        const sum = (key: "passed" | "failed"): number =>
-          tallies.reduce((total, tally) => total + tally[key], 0);
-        print(`${sum("passed")} passed, ${sum("failed")} failed`);
-        if (sum("failed") > 0) process.exitCode = EXIT.failed;
-      }),
-    { ok: "everything passed", failed: "something failed", interrupted: "interrupted" },
-  );
+  program
+    .command("test")
+    .description("run every check and test of the project; the last line is `N passed, N failed`")
+    .option("--report", "also write test-report/rows.json, the state of every acceptance row")
+    .addOption(new Option("--only <layer...>", "only these layers").choices(LAYER_NAMES))
+    .addHelpText(
+      "after",
+      exitCodesHelp({ ok: "everything passed", failed: "something failed", interrupted: "interrupted" }),
+    )
+    .action(async (options: { report?: boolean; only?: LayerName[] }) => {
+      const layers = LAYER_NAMES.filter((name) => options.only === undefined || options.only.includes(name));
+      const tallies = await interruptible("No result.", () => runTests(layers, options.report === true));
+      const rows = tallies.map(({ layer, passed, failed, skipped, seconds }) => [
+        layer,
+        ...[passed, failed, skipped].map(String),
+        seconds.toFixed(1),
+      ]);
+      print(renderTable(["layer", "passed", "failed", "skipped", "seconds"], rows));
+      const sum = (key: "passed" | "failed"): number =>
+        tallies.reduce((total, tally) => total + tally[key], 0);
+      print(`${sum("passed")} passed, ${sum("failed")} failed`);
+      if (sum("failed") > 0) process.exitCode = EXIT.failed;
+    });
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { explainExitCodes } from "../command/exit-codes.ts";
+import { exitCodesHelp } from "../command/exit-codes.ts";
 import { interruptible } from "../command/interruption.ts";
 import { dataOption, jsonOption, replaceSourceOption, stackOption } from "../command/options.ts";
 import { print } from "../output/print.ts";
@@ -14,38 +14,39 @@ interface Options {
 
 /** `lakehouse up`: from whatever is there to gold tables that answer. */
 export function register(program: Command): void {
-  explainExitCodes(
-    program
-      .command("up")
-      .description(
-        "bring up the stack, load the sample sources, run the pipeline, show the result (safe to repeat)",
-      )
-      .addOption(stackOption())
-      .addOption(
-        dataOption(
-          "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
-        ),
-      )
-      .addOption(replaceSourceOption())
-      .option("--skip-run", "bring everything up and load the sources, but run no pipeline")
-      .option("--yes", "accepted for scripts; up never asks")
-      .addOption(jsonOption())
-      .action(async (options: Options) => {
-        const [{ up }, { renderUp, upJson }] = await Promise.all([
-          import("../stack/up.ts"),
-          import("../output/up-text.ts"),
-        ]);
-        const { stack, data, replaceSource, skipRun = false } = options;
-        const again = "What is done stays done: the next ./lakehouse up continues from here.";
-        const result = await interruptible(again, () => up({ stack, data, replaceSource, skipRun }));
-        print(options.json === true ? upJson(result) : renderUp(result));
+  program
+    .command("up")
+    .description(
+      "bring up the stack, load the sample sources, run the pipeline, show the result (safe to repeat)",
+    )
+    .addOption(stackOption())
+    .addOption(
+      dataOption(
+        "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
+      ),
+    )
+    .addOption(replaceSourceOption())
+    .option("--skip-run", "bring everything up and load the sources, but run no pipeline")
+    .option("--yes", "accepted for scripts; up never asks")
+    .addOption(jsonOption())
+    .addHelpText(
+      "after",
+      exitCodesHelp({
+        ok: "everything answers",
+        failed: "something failed; repeat the command to go on",
+        usage: "bad input, or the stack is from a newer version; nothing was changed",
+        refused: "rows may not be replaced",
+        interrupted: "interrupted; repeat the command to go on",
       }),
-    {
-      ok: "everything answers",
-      failed: "something failed; repeat the command to go on",
-      usage: "bad input, or the stack is from a newer version; nothing was changed",
-      refused: "rows may not be replaced",
-      interrupted: "interrupted; repeat the command to go on",
-    },
-  );
+    )
+    .action(async (options: Options) => {
+      const [{ up }, { renderUp, upJson }] = await Promise.all([
+        import("../stack/up.ts"),
+        import("../output/up-text.ts"),
+      ]);
+      const { stack, data, replaceSource, skipRun = false } = options;
+      const again = "What is done stays done: the next ./lakehouse up continues from here.";
+      const result = await interruptible(again, () => up({ stack, data, replaceSource, skipRun }));
+      print(options.json === true ? upJson(result) : renderUp(result));
+    });
 }

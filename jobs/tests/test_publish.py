@@ -175,7 +175,7 @@ def test_a_polling_reader_sees_whole_tables_only(lake: Lake, customer: Table, re
         poller.join()
     assert all(rows in (OLD, NEW) for rows in seen)
     # A query may lose the files it is reading and fail; it never answers wrongly.
-    lost = ("FAILED_READ_FILE", "does not exist")
+    lost = ("FILE_NOT_EXIST", "does not exist")
     assert [error[:1000] for error in failed if not any(text in error for text in lost)] == []
     assert OLD in seen
     assert NEW in seen
