@@ -1,3 +1,4 @@
+import { CommandFailure } from "../command/failure.ts";
 import type { Container } from "./containers.ts";
 import type { Docker } from "./docker.ts";
 
@@ -22,9 +23,17 @@ export async function probe(
     await docker.read("exec", container.name, ...command);
     return undefined;
   } catch (error) {
-    if (error instanceof Error) return error.message;
-    throw error;
+    if (!(error instanceof CommandFailure)) throw error;
+    return (await whyNotRunning(docker, container)) ?? error.message;
   }
+}
+
+/** How a container's process ended, if there is none that could answer. */
+async function whyNotRunning(docker: Docker, { name }: Container): Promise<string | undefined> {
+  const state = await docker.read("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name);
+  const [status, exitCode] = state.split(" ");
+  if (exitCode === undefined || status === "running") return undefined;
+  return `its process ends with code ${exitCode}, the engine calls it ${String(status)}`;
 }
 
 /** What a health check asks, asked at once: the check itself would let its interval pass first. */

@@ -5,19 +5,11 @@ import { afterEach, describe, expect, it } from "vitest";
 import { inContainer, pulumi, ROOT } from "./support/it-stack.ts";
 import { previewChanges } from "./support/preview.ts";
 import { postgres, store, trino } from "./support/queries.ts";
-import { withStackConfig } from "./support/stack-config-file.ts";
+import { withService, withStackConfig } from "./support/stack-config-file.ts";
 
 type Config = Record<string, unknown>;
-type Services = Record<string, Record<string, unknown>>;
 
 const replaced = (name: string): string[] => [`replace ${name}`];
-
-const withService =
-  (name: string, options: Record<string, unknown>) =>
-  (config: Config): Config => {
-    const services = (config["lakehouse:services"] ?? {}) as Services;
-    return { ...config, "lakehouse:services": { ...services, [name]: { ...services[name], ...options } } };
-  };
 
 const up = (): Promise<string> => pulumi(["up", "--yes", "--skip-preview"]);
 

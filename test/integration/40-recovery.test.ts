@@ -4,6 +4,7 @@ import { SERVICE_NAMES } from "../../components/spec/service-name.ts";
 import { lakehouse } from "./support/it-stack.ts";
 import { previewChanges } from "./support/preview.ts";
 import { listKeys, postgres, store, trino } from "./support/queries.ts";
+import { withService, withStackConfig } from "./support/stack-config-file.ts";
 
 const goldRows = (): Promise<string[][]> =>
   trino("SELECT store_id, count FROM minio.gold.customer_counts ORDER BY store_id");
@@ -41,6 +42,22 @@ describe("data outlives containers", () => {
     await execa("docker", ["rm", "--force", "it-trino"]);
     await upAnswers();
     expect(await previewChanges()).toEqual([]);
+  });
+});
+
+describe("a container that cannot answer", () => {
+  it("`up` names it and its log, and goes on with a declaration that mends it", async () => {
+    const exec = ["exec", "--user", "root", "it-jupyter"];
+    await execa("docker", [...exec, "rm", "/usr/local/bin/lakehouse-notebooks"]);
+    await execa("docker", ["restart", "it-jupyter"]);
+
+    const refused = await lakehouse(["up"]);
+    expect(refused.exitCode, refused.all).toBe(1);
+    expect(refused.all).toContain("it-jupyter does not answer: its process ends with code 127");
+    expect(refused.all).toContain("./lakehouse logs jupyter");
+
+    await withStackConfig(withService("jupyter", { probeInterval: "17 s" }), upAnswers);
+    await upAnswers();
   });
 });
 

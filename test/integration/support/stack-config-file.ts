@@ -5,6 +5,8 @@ import { ROOT, STACK } from "./it-stack.ts";
 
 const FILE = resolve(ROOT, `Pulumi.${STACK}.yaml`);
 
+type Config = Record<string, unknown>;
+
 interface StackFile {
   readonly encryptionsalt?: string;
   readonly config?: Readonly<Record<string, unknown>>;
@@ -25,9 +27,20 @@ export function writeStackConfig(config: Readonly<Record<string, unknown>>, file
   writeFileSync(file, stringify({ ...readStackFile(file), config }));
 }
 
+/** A change of configuration: a service gets options besides those it has. */
+export function withService(
+  name: string,
+  options: Readonly<Record<string, unknown>>,
+): (config: Config) => Config {
+  return (config) => {
+    const services = (config["lakehouse:services"] ?? {}) as Record<string, Config>;
+    return { ...config, "lakehouse:services": { ...services, [name]: { ...services[name], ...options } } };
+  };
+}
+
 /** Runs an action with a changed configuration and puts the former one back. */
 export async function withStackConfig<T>(
-  change: (config: Record<string, unknown>) => Record<string, unknown>,
+  change: (config: Config) => Config,
   action: () => Promise<T>,
 ): Promise<T> {
   const before = readFileSync(FILE, "utf8");

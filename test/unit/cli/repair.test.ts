@@ -72,6 +72,15 @@ describe("repair", () => {
     expect(fake.calls().filter((call) => call.startsWith("restart"))).toEqual(["restart x-trino"]);
   });
 
+  it("tells how the process of a container ends that the engine starts again and again", async () => {
+    use('case "$1" in exec) exit 1;; inspect) echo "restarting 127";; esac');
+    const { faults } = await repair(new Docker(), [container("trino", { state: "restarting" })], silent);
+    expect(faults).toEqual([
+      "x-trino does not answer: its process ends with code 127, the engine calls it restarting\n" +
+        "Its log: ./lakehouse logs trino",
+    ]);
+  });
+
   it("names every container of a round that does not answer, and leaves what starts after them alone", async () => {
     use(
       'case "$*" in exec*) echo "no answer" >&2; exit 1;; "start x-minio") echo "no such image" >&2; exit 1;; esac',
