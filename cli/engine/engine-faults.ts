@@ -46,12 +46,30 @@ export function occupationFaults(
   ];
 }
 
-/** Fault of an engine with less memory than the profile needs, both in megabytes. */
-export function memoryFaults(available: number, required: number, profile: string): string[] {
-  if (available >= required) return [];
+/** What of the engine's memory a stack wants, in megabytes. */
+export interface WantedMemory {
+  readonly profile: string;
+  /** What the profile needs in all. */
+  readonly required: number;
+  /** Limit of each service, which the engine could never give it when it has less. */
+  readonly limits: readonly Wanted<number>[];
+}
+
+/** Faults of an engine with `available` megabytes of memory. */
+export function memoryFaults(available: number, { profile, required, limits }: WantedMemory): string[] {
+  const has = `${Math.floor(available)} MB`;
   return [
-    `profile ${profile} needs an engine with ${required} MB of memory, this one has ${Math.floor(available)} MB; ` +
-      `give the engine more, or choose a smaller profile: npx pulumi config set lakehouse:profile tiny`,
+    ...(available >= required
+      ? []
+      : [
+          `profile ${profile} needs an engine with ${required} MB of memory, this one has ${has}; ` +
+            `give the engine more, or choose a smaller profile: npx pulumi config set lakehouse:profile tiny`,
+        ]),
+    ...limits
+      .filter(({ value }) => value > available)
+      .map(
+        ({ value, key }) => `${key}: ${value} MB is more memory than the engine has (${has}); choose less`,
+      ),
   ];
 }
 

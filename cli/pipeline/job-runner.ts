@@ -1,4 +1,4 @@
-import { CommandFailure } from "../command/failure.ts";
+import { randomUUID } from "node:crypto";
 import type { Docker } from "../engine/docker.ts";
 import { serviceOf, type StackOutputs } from "../stack/stack-outputs.ts";
 
@@ -8,9 +8,13 @@ export interface RunnerResult {
   readonly exitCode: number;
 }
 
+/** Signals every process of the container that carries a call's name in its environment. */
+const SIGNAL_CALL =
+  'kill -"$1" $(grep --null-data --files-with-matches --no-messages --line-regexp "$0" /proc/[0-9]*/environ | cut -d/ -f3)';
+
 /**
  * Calls the job runner in its container. Its progress goes to standard error as it comes. `docker exec` passes no
- * signals on, so the runner first tells its process number, by which an interruption reaches it.
+ * signals on, so the call carries a name of its own, by which an interruption finds its processes.
  */
 export async function callRunner(
   docker: Docker,
@@ -18,39 +22,15 @@ export async function callRunner(
   args: readonly string[],
 ): Promise<RunnerResult> {
   const { container } = serviceOf(outputs, "jobs");
-  const marker = `/tmp/lakehouse-run-${process.pid}-${Date.now()}.pid`;
-  const script = 'echo "$$" > "$0"; exec "$@"';
-  const command = [
-    "sh",
-    "-c",
-    script,
-    marker,
-    "lakehouse-run",
-    "--plan",
-    outputs.description.planUri,
-    "--",
-    ...args,
-  ];
+  const call = `LAKEHOUSE_CALL=${randomUUID()}`;
   const interrupt = (signal: NodeJS.Signals): void => {
-    const kill = `kill -${signal.replace("SIG", "")} "$(cat "$0")"`;
-    docker.read("exec", container, "sh", "-c", kill, marker).catch((error: unknown) => {
+    const name = signal.replace("SIG", "");
+    docker.read("exec", container, "sh", "-c", SIGNAL_CALL, call, name).catch((error: unknown) => {
       process.stderr.write(
         `the run could not be stopped: ${error instanceof Error ? error.message : String(error)}\n`,
       );
     });
   };
-  try {
-    return await docker.followData(["exec", container, ...command], interrupt);
-  } finally {
-    await removeMarker(docker, container, marker);
-  }
-}
-
-/** The container itself may have gone down under the run; then the marker has gone with it. */
-async function removeMarker(docker: Docker, container: string, marker: string): Promise<void> {
-  try {
-    await docker.read("exec", container, "rm", "-f", marker);
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-  }
+  const command = ["lakehouse-run", "--plan", outputs.description.planUri, "--", ...args];
+  return docker.followData(["exec", "--env", call, container, ...command], interrupt);
 }

@@ -89,11 +89,14 @@ async function machineFaults(parts: Preflight, spec: ResolvedSpec): Promise<stri
   }
   return [
     ...occupationFaults(ports, names, { containers, ours, busyPorts }),
-    ...memoryFaults(
-      Number(memory) / MEGABYTE,
-      megabytes(spec.profile.requiredMemory),
-      parts.config.spec.profile ?? DEFAULTS.profile,
-    ),
+    ...memoryFaults(Number(memory) / MEGABYTE, {
+      profile: parts.config.spec.profile ?? DEFAULTS.profile,
+      required: megabytes(spec.profile.requiredMemory),
+      limits: services.map((service) => ({
+        value: service.memory,
+        key: `lakehouse:services.${service.name}.memory`,
+      })),
+    }),
   ];
 }
 

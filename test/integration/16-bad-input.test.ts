@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { writePagilaSample } from "./support/pagila-sample.ts";
 import { lakehouse, PORTS } from "./support/it-stack.ts";
-import { withStackConfig } from "./support/stack-config-file.ts";
+import { withService, withStackConfig } from "./support/stack-config-file.ts";
 
 type Config = Record<string, unknown>;
 
@@ -45,16 +45,6 @@ const set =
   (key: string, value: unknown) =>
   (config: Config): Config => ({ ...config, [key]: value });
 
-const merge =
-  (service: string, options: object) =>
-  (config: Config): Config => {
-    const services = config["lakehouse:services"] as Record<string, object>;
-    return {
-      ...config,
-      "lakehouse:services": { ...services, [service]: { ...services[service], ...options } },
-    };
-  };
-
 describe("bad input is refused before anything is touched", () => {
   it("an unknown key", async () => {
     expect(await refused(set("lakehouse:profil", "tiny"))).toContain("lakehouse:profil: unknown key");
@@ -69,7 +59,7 @@ describe("bad input is refused before anything is touched", () => {
   });
 
   it("a port given twice", async () => {
-    const output = await refused(merge("jupyter", { ports: { http: PORTS.trino.http } }));
+    const output = await refused(withService("jupyter", { ports: { http: PORTS.trino.http } }));
     expect(output).toContain(`port ${PORTS.trino.http} is given to`);
   });
 
@@ -88,7 +78,9 @@ describe("bad input is refused before anything is touched", () => {
     await new Promise((resolve) => server.once("listening", resolve));
     const { port } = server.address() as { port: number };
     try {
-      expect(await refused(merge("trino", { ports: { http: port } }))).toMatch(new RegExp(`${port}.*in use`));
+      expect(await refused(withService("trino", { ports: { http: port } }))).toMatch(
+        new RegExp(`${port}.*in use`),
+      );
     } finally {
       server.close();
     }
@@ -107,6 +99,21 @@ describe("bad input is refused before anything is touched", () => {
     writeFileSync(file, readFileSync(file, "utf8").replace(",email,", ",mail,"));
     expect(await refused(set("lakehouse:pagila", { data: folder }))).toMatch(
       /customer\.csv lacks column email/,
+    );
+  });
+
+  it("less memory than the profile needs", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "engine-"));
+    const { stdout: docker } = await execa("which", ["docker"]);
+    const small = `#!/bin/sh\ncase "$*" in *MemTotal*) echo 2147483648;; *) exec ${docker} "$@";; esac\n`;
+    writeFileSync(join(folder, "docker"), small, { mode: 0o755 });
+    const env = { PATH: `${folder}:${process.env["PATH"] ?? ""}` };
+    expect(await refused((config) => config, { env })).toMatch(/profile tiny needs .* this one has 2048 MB/);
+  });
+
+  it("more memory for a service than there is", async () => {
+    expect(await refused(withService("trino", { memory: "999 GB" }))).toMatch(
+      /lakehouse:services\.trino\.memory: \d+ MB is more memory than the engine has/,
     );
   });
 

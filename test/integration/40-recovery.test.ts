@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { SERVICE_NAMES } from "../../components/spec/service-name.ts";
-import { lakehouse } from "./support/it-stack.ts";
+import { inContainer, lakehouse } from "./support/it-stack.ts";
 import { previewChanges } from "./support/preview.ts";
 import { listKeys, postgres, store, trino } from "./support/queries.ts";
 import { withService, withStackConfig } from "./support/stack-config-file.ts";
@@ -73,6 +73,17 @@ describe("a run that is disturbed", () => {
     expect((await lakehouse(["run", "pagila"])).exitCode).toBe(0);
     expect(await goldRows()).toEqual(GOLD);
     expect(await trino("SELECT count(*) FROM minio.bronze.rental")).toEqual([["16044"]]);
+  });
+
+  it("interrupting it: the runner ends too, and a rerun is exact", async () => {
+    const run = lakehouse(["run", "pagila"]);
+    await untilFirstTable(run);
+    run.kill("SIGINT");
+    expect((await run).exitCode).toBe(130);
+    const calls = "grep -lzs ^LAKEHOUSE_CALL= /proc/[0-9]*/environ || true";
+    expect(await inContainer("jobs", ["sh", "-c", calls])).toBe("");
+    expect((await lakehouse(["run", "pagila"])).exitCode).toBe(0);
+    expect(await goldRows()).toEqual(GOLD);
   });
 });
 

@@ -51,7 +51,11 @@ describe("occupationFaults", () => {
 
 describe("memoryFaults", () => {
   it("compares megabytes and names a way out", () => {
-    expect(memoryFaults(4096, 4096, "tiny")).toEqual([]);
-    expect(memoryFaults(4095.9, 8192, "laptop")).toEqual([expect.stringContaining("lakehouse:profile tiny")]);
+    const wanted = { profile: "laptop", required: 4096, limits: [{ value: 4096, key: "trino.memory" }] };
+    expect(memoryFaults(4096, wanted)).toEqual([]);
+    expect(memoryFaults(4095.9, wanted)).toEqual([
+      expect.stringContaining("lakehouse:profile tiny"),
+      "trino.memory: 4096 MB is more memory than the engine has (4095 MB); choose less",
+    ]);
   });
 });
