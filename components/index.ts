@@ -23,6 +23,7 @@ export {
   type SourceTable,
   type Table,
 } from "./spec/product.ts";
+export type { Rule, Severity } from "./spec/rule.ts";
 export type { ProfileName } from "./spec/profile.ts";
 export type { ServiceName } from "./spec/service-name.ts";
 export { validateSpec } from "./spec/validate-spec.ts";

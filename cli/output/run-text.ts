@@ -6,11 +6,16 @@ export function renderRun(record: RunRecord): string {
   const rows = record.jobs.map((job) => [
     job.table,
     job.status,
-    job.rowsOut === null || job.rowsOut === undefined ? "" : String(job.rowsOut),
+    count(job.rowsOut),
+    count(job.rowsRejected),
     job.seconds === null || job.seconds === undefined ? "" : job.seconds.toFixed(1),
   ]);
   return [
-    renderTable(["table", "status", "rows", "seconds"], rows),
+    renderTable(["table", "status", "rows", "rejected", "seconds"], rows),
     `Run ${record.runId} of ${record.product} ${record.status} in ${record.seconds.toFixed(1)} s.`,
   ].join("\n");
+}
+
+function count(rows: number | null | undefined): string {
+  return rows === null || rows === undefined ? "" : String(rows);
 }

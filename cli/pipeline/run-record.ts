@@ -6,6 +6,7 @@ const job = z.object({
   status: z.string(),
   rowsIn: z.number().nullish(),
   rowsOut: z.number().nullish(),
+  rowsRejected: z.number().nullish(),
   seconds: z.number().nullish(),
   error: z.string().nullish(),
 });

@@ -1,5 +1,7 @@
 import { LAYERS, type Layer } from "../spec/layer.ts";
 import type { Product, Table } from "../spec/product.ts";
+import { quarantineName } from "../spec/quarantine-name.ts";
+import { tableRules } from "../spec/table-rules.ts";
 import {
   PLAN_VERSION,
   type CodeArchive,
@@ -8,6 +10,7 @@ import {
   type PlanProduct,
   type PlanTable,
 } from "./plan.ts";
+import { quarantineOf } from "./quarantine.ts";
 import { runOrder } from "./run-order.ts";
 
 /** What the compiler needs besides the products. */
@@ -53,13 +56,17 @@ function compileProduct(product: Product, uri: (layer: Layer) => string): PlanPr
     owner: product.owner,
     sources: Object.fromEntries(sources),
     tables: Object.fromEntries(
-      product.tables.map((table) => [tableId(table), compileTable(product, table, uri)]),
+      product.tables
+        .map((table) => compileTable(product, table, uri))
+        .flatMap((table) => (table.quarantine === null ? [table] : [table, quarantineOf(table)]))
+        .map((table) => [tableId(table), table]),
     ),
     jobs: runOrder(product.tables.map(compileJob), LAYERS),
   };
 }
 
 function compileTable(product: Product, table: Table, uri: (layer: Layer) => string): PlanTable {
+  const quarantine = quarantineName(table);
   return {
     layer: table.layer,
     schema: table.layer,
@@ -75,6 +82,8 @@ function compileTable(product: Product, table: Table, uri: (layer: Layer) => str
       nullable: column.nullable ?? true,
       description: column.description,
     })),
+    rules: tableRules(table),
+    quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
   };
 }
 

@@ -1,8 +1,9 @@
 import type { ColumnType } from "../spec/column-type.ts";
 import type { Layer } from "../spec/layer.ts";
+import type { NamedRule } from "../spec/table-rules.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /** An uploaded archive of job code. */
 export interface CodeArchive {
@@ -29,6 +30,10 @@ export interface PlanTable {
   readonly owner: string;
   readonly primaryKey: readonly string[];
   readonly columns: readonly PlanColumn[];
+  /** Sorted by name. */
+  readonly rules: readonly NamedRule[];
+  /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
+  readonly quarantine: string | null;
 }
 
 export type PlanJob =

@@ -1,11 +1,18 @@
 import type { ColumnType } from "./column-type.ts";
 import type { Layer } from "./layer.ts";
+import type { Rule, Severity } from "./rule.ts";
 
 /** One column of a lake table. */
 export interface Column {
   readonly type: ColumnType;
   /** Whether the column may be null. @default true */
   readonly nullable?: boolean;
+  /** Least and greatest value of a number, both included. @default any */
+  readonly range?: { readonly least?: number; readonly most?: number };
+  /** The only values that a text may have. @default any */
+  readonly values?: readonly string[];
+  /** What happens to rows that break one of the column's constraints above. @default "stop" */
+  readonly onBreach?: Severity;
   /** What the value means, in the words of the business. */
   readonly description: string;
 }
@@ -76,6 +83,8 @@ export interface Table {
   /** Columns that identify a row; each must be declared `nullable: false`. */
   readonly primaryKey: readonly string[];
   readonly description: string;
+  /** Conditions on whole rows, by name, besides those that the columns state. @default none */
+  readonly rules?: Readonly<Record<string, Rule>>;
   /** Team that answers for the table. @default the product's owner */
   readonly owner?: string;
   readonly job: Job;

@@ -4,6 +4,8 @@ import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { isColumnType } from "./column-type.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
+import { quarantineName } from "./quarantine-name.ts";
+import { validateRules } from "./validate-rules.ts";
 
 /**
  * Checks the declarations of all products.
@@ -15,14 +17,17 @@ export function validateProducts(products: readonly Product[]): string[] {
   const writers = new Map<string, string>();
   for (const product of products) {
     for (const table of product.tables) {
-      const id = `${table.layer}.${table.name}`;
-      const other = writers.get(id);
-      if (other !== undefined) {
-        faults.push(
-          `table ${id} is declared twice (products ${other} and ${product.name}): one table has one writer; rename one of them`,
-        );
+      const quarantine = quarantineName(table);
+      for (const name of [table.name, ...(quarantine === undefined ? [] : [quarantine])]) {
+        const id = `${table.layer}.${name}`;
+        const other = writers.get(id);
+        if (other !== undefined) {
+          faults.push(
+            `table ${id} is declared twice (products ${other} and ${product.name}): one table has one writer; rename one of them`,
+          );
+        }
+        writers.set(id, product.name);
       }
-      writers.set(id, product.name);
     }
   }
   return faults;
@@ -58,7 +63,7 @@ function validateTable(product: Product, table: Table): string[] {
       );
     }
   }
-  faults.push(...validateKey(at, table), ...validateJob(at, product, table));
+  faults.push(...validateKey(at, table), ...validateRules(at, table), ...validateJob(at, product, table));
   return faults;
 }
 

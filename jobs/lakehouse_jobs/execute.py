@@ -42,11 +42,17 @@ def execute(shop: Workshop, job: Job) -> JobRecord:
     table = shop.product.tables[job.writes]
     began = time.monotonic()
     try:
+        quarantine = None if table.quarantine is None else shop.product.tables[table.quarantine]
         shop.publisher.repair(table)
-        published = shop.publisher.publish(table, _compute(shop, job))
-        shop.rows[job.writes] = published.rows
+        if quarantine is not None:
+            shop.publisher.repair(quarantine)
+        published = shop.publisher.publish(table, _compute(shop, job), quarantine)
+        verdict = published.verdict
+        shop.rows[job.writes] = verdict.kept
         rows_in = (
-            published.rows if isinstance(job, IngestJob) else sum(_rows(shop, read) for read in job.reads)
+            verdict.kept + verdict.rejected
+            if isinstance(job, IngestJob)
+            else sum(_rows(shop, read) for read in job.reads)
         )
     except Exception as error:
         message = _message(error)
@@ -61,7 +67,9 @@ def execute(shop: Workshop, job: Job) -> JobRecord:
         job.step,
         "succeeded",
         rows_in=rows_in,
-        rows_out=published.rows,
+        rows_out=verdict.kept,
+        rows_rejected=verdict.rejected,
+        broken_rules=verdict.broken,
         bytes=published.bytes,
         seconds=time.monotonic() - began,
     )

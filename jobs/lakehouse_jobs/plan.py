@@ -17,12 +17,29 @@ class Column:
     description: str
 
 
+Severity = Literal["warn", "reject", "stop"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition in Spark SQL that rows have to meet; null meets it. `severity` says what becomes of others.
+
+    `warn` counts them, `reject` moves them to the table's quarantine, `stop` fails the job.
+    """
+
+    name: str
+    check: str
+    severity: Severity
+    description: str
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
 
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
+    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any.
     """
 
     layer: str
@@ -35,6 +52,8 @@ class Table:
     owner: str
     primary_key: tuple[str, ...]
     columns: tuple[Column, ...]
+    rules: tuple[Rule, ...] = ()
+    quarantine: str | None = None
 
     @property
     def full_name(self) -> str:

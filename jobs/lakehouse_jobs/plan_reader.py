@@ -7,12 +7,12 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
-from lakehouse_jobs.plan import Column, IngestJob, Job, Plan, Product, Source, SqlJob, Table
+from lakehouse_jobs.plan import Column, IngestJob, Job, Plan, Product, Rule, Severity, Source, SqlJob, Table
 
-KNOWN_VERSION = 1
+KNOWN_VERSION = 2
 
 _SCALAR = r"(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\(\d{1,2},\d{1,2}\))"
 _TYPE = re.compile(rf"{_SCALAR}|array<{_SCALAR}>")
@@ -90,6 +90,10 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
             Column(column["name"], column["type"], column["nullable"], column["description"])
             for column in raw["columns"]
         ),
+        rules=tuple(
+            Rule(rule["name"], rule["check"], rule["severity"], rule["description"]) for rule in raw["rules"]
+        ),
+        quarantine=raw["quarantine"],
     )
 
 
@@ -105,7 +109,12 @@ def _job(raw: Json) -> Job:
 
 
 def _faults(product: Product, plan: Plan) -> list[str]:
-    faults = [fault for table in product.tables.values() for fault in _table_faults(table)]
+    quarantines = {table.quarantine for table in product.tables.values()}
+    faults = [
+        fault
+        for name, table in product.tables.items()
+        for fault in (*_table_faults(table, keyless=name in quarantines), *_rule_faults(table, product))
+    ]
     written = {job.writes for job in product.jobs}
     elsewhere = {key for other in plan.products.values() if other is not product for key in other.tables}
     done: set[str] = set()
@@ -125,7 +134,7 @@ def _faults(product: Product, plan: Plan) -> list[str]:
     return faults
 
 
-def _table_faults(table: Table) -> list[str]:
+def _table_faults(table: Table, *, keyless: bool) -> list[str]:
     faults = []
     if table.format != "parquet":
         faults.append(f"{table.full_name} has format {table.format}; this job code writes parquet.")
@@ -145,8 +154,22 @@ def _table_faults(table: Table) -> list[str]:
         for key in table.primary_key
         if key not in table.required
     ]
-    if not table.primary_key:
+    if not table.primary_key and not keyless:
         faults.append(f"{table.full_name} has no primary key.")
     if len(set(names)) != len(names):
         faults.append(f"{table.full_name} names a column twice.")
+    return faults
+
+
+def _rule_faults(table: Table, product: Product) -> list[str]:
+    severities = get_args(Severity)
+    faults = [
+        f"{table.full_name} has rule {rule.name} of the unknown severity {rule.severity}."
+        for rule in table.rules
+        if rule.severity not in severities
+    ]
+    if table.quarantine is not None and table.quarantine not in product.tables:
+        faults.append(f"{table.full_name} has the quarantine {table.quarantine}, which is not declared.")
+    if table.quarantine is None and any(rule.severity == "reject" for rule in table.rules):
+        faults.append(f"{table.full_name} rejects rows but has no quarantine for them.")
     return faults

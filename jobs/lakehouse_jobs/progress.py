@@ -21,7 +21,11 @@ class Progress:
         """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
         self._finished += 1
         outcome = f"{record.rows_out} rows" if record.status == "succeeded" else record.status
+        if record.rows_rejected:
+            outcome += f", {record.rows_rejected} rejected"
         self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")
+        for rule, rows in record.broken_rules.items():
+            self._line(f"      rule {rule}: {rows} row(s) break it")
 
     def waiting(self, tables: Iterable[str], seconds: float) -> None:
         """Says which tables are still at work, `seconds` after the run began."""

@@ -13,25 +13,28 @@ reads complete, verified staged data. `repair` finishes or removes either; run i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.conform import conform
-from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.verify import counters, verify
+from lakehouse_jobs.rules import broken_names, is_rejected, nonsense
+from lakehouse_jobs.verify import Verdict, counters, verify, written_keys
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
     """What was published."""
 
-    rows: int
     bytes: int
+    verdict: Verdict
 
 
 class Publisher:
@@ -77,27 +80,68 @@ class Publisher:
                 self._catalog.move(table, table.location)
         self._discard_staging(table)
 
-    def publish(self, table: Table, frame: DataFrame) -> Published:
-        """Computes the frame and makes its rows the table's rows.
+    def publish(self, table: Table, frame: DataFrame, quarantine: Table | None = None) -> Published:
+        """Computes the frame and makes its rows the table's rows, the rejected ones those of its quarantine.
 
         Raises:
             LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
         """
-        staged = f"{table.staging}/{self._run_id}"
-        observed = Observation(f"{table.full_name} {self._run_id}")
+        checked = conform(frame, table)
         try:
-            conform(frame, table).observe(observed, *counters(table)).write.mode("error").parquet(staged)
-            new = _data(self._store.sizes(staged))
-            written = self._spark.read.schema(table.spark_schema).parquet(staged)
-            rows = verify(written, table, observed.get, sum(new.values()))
+            verdict = self._stage(table, checked)
+            if quarantine is not None:
+                self._stage_rejected(table, quarantine, checked, verdict)
             self._guard()
         except Exception as failure:
-            self._discard_after(failure, table)
+            self._discard_after(failure, [table] if quarantine is None else [table, quarantine])
             raise
-        self._catalog.point(table, staged)
-        size = self._settle(table, staged)
+        if quarantine is not None:
+            self._switch(quarantine)
+        return Published(self._switch(table), verdict)
+
+    def _stage(self, table: Table, checked: DataFrame) -> Verdict:
+        """Writes the rows to keep to the run's staging prefix and verifies them there."""
+        staged = self._staged(table)
+        observed = Observation(f"{table.full_name} {self._run_id}")
+        try:
+            watched = checked.observe(observed, *counters(table))
+            kept = watched if table.quarantine is None else watched.where(~is_rejected(table))
+            kept.write.mode("error").parquet(staged)
+        except AnalysisException as error:
+            faults = nonsense(checked, table)
+            if not faults:
+                raise
+            raise LakehouseError(bullets(f"{table.full_name} cannot be checked:", faults)) from error
+        new = _data(self._store.sizes(staged))
+        return verify(self._read(table, staged), table, observed.get, sum(new.values()))
+
+    def _stage_rejected(self, table: Table, quarantine: Table, checked: DataFrame, verdict: Verdict) -> None:
+        """Writes the rejected rows, computed once more, to the quarantine's staging prefix; none, no file."""
+        if verdict.rejected == 0:
+            return
+        staged = self._staged(quarantine)
+        rejected = checked.where(is_rejected(table)).select(
+            "*",
+            broken_names(table).alias("_rules"),
+            F.lit(self._run_id).alias("_run_id"),
+            F.current_timestamp().alias("_quarantined_at"),
+        )
+        conform(rejected, quarantine).write.mode("error").parquet(staged)
+        new = _data(self._store.sizes(staged))
+        written_keys(self._read(quarantine, staged), quarantine, verdict.rejected, sum(new.values()))
+
+    def _switch(self, table: Table) -> int:
+        """Makes the staged rows the table's rows in one step for every reader; returns their bytes."""
+        self._catalog.point(table, self._staged(table))
+        size = self._settle(table, self._staged(table))
         self._discard_staging(table)
-        return Published(rows, size)
+        return size
+
+    def _staged(self, table: Table) -> str:
+        return f"{table.staging}/{self._run_id}"
+
+    def _read(self, table: Table, place: str) -> DataFrame:
+        return self._spark.read.schema(table.spark_schema).parquet(place)
 
     def _settle(self, table: Table, staged: str) -> int:
         """Moves staged data that the table already reads to the table's own prefix; returns its bytes."""
@@ -116,12 +160,15 @@ class Publisher:
     def _discard_staging(self, table: Table) -> None:
         self._store.remove(self._store.sizes(table.staging), table.staging)
 
-    def _discard_after(self, failure: Exception, table: Table) -> None:
+    def _discard_after(self, failure: Exception, tables: Sequence[Table]) -> None:
         """Discards staged data, but never lets trouble with that hide why the job failed."""
-        try:
-            self._discard_staging(table)
-        except Exception as trouble:
-            failure.add_note(f"{table.staging} still holds staged data; the next run removes it. ({trouble})")
+        for table in tables:
+            try:
+                self._discard_staging(table)
+            except Exception as trouble:
+                failure.add_note(
+                    f"{table.staging} still holds staged data; the next run removes it. ({trouble})"
+                )
 
 
 def _data(sizes: Mapping[str, int]) -> dict[str, int]:

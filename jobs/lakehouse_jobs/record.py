@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -17,7 +18,10 @@ Status = Literal["succeeded", "failed", "not run"]
 
 @dataclass(frozen=True, slots=True)
 class JobRecord:
-    """What one job did. Counts are of rows; `None` where the job did not get that far."""
+    """What one job did. Counts are of rows; `None` where the job did not get that far.
+
+    `broken_rules` names the rules that rows break, with how many do; one row may break several.
+    """
 
     job: str
     table: str
@@ -25,6 +29,8 @@ class JobRecord:
     status: Status
     rows_in: int | None = None
     rows_out: int | None = None
+    rows_rejected: int | None = None
+    broken_rules: Mapping[str, int] = field(default_factory=dict)
     bytes: int | None = None
     seconds: float | None = None
     error: str | None = None

@@ -7,26 +7,37 @@ unique, is everything there) is asked of the written files.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
+from lakehouse_jobs.rules import breaks, is_rejected
 
 _SHOWN_KEYS = 3
 # Below this one task checks a table faster than several tasks can be arranged.
 _ONE_TASK_BYTES = 32 * 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was counted of a table's new rows. `broken` names the rules that rows break, with how many do."""
+
+    kept: int
+    rejected: int
+    broken: Mapping[str, int]
+
+
 def counters(table: Table) -> list[Column]:
-    """Aggregates to observe while the rows are computed: their number, and nulls in required columns."""
-    nulls = [F.count_if(F.col(f"`{name}`").isNull()).alias(f"null:{name}") for name in table.required]
-    return [F.count(F.lit(1)).alias("rows"), *nulls]
+    """Aggregates to observe while the rows are computed: all, the rejected, those that break each rule."""
+    broken = [F.count_if(breaks(rule)).alias(f"rule:{rule.name}") for rule in table.rules]
+    return [F.count(F.lit(1)).alias("rows"), F.count_if(is_rejected(table)).alias("rejected"), *broken]
 
 
-def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: int) -> int:
-    """Checks that required columns are filled, everything was written and the primary key is unique.
+def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: int) -> Verdict:
+    """Checks that no rule stops the table, every row to keep was written and the primary key is unique.
 
     Args:
         written: the files as they are in the store.
@@ -34,35 +45,46 @@ def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: 
         observed: values of `counters` over the computed rows.
         size: bytes of the files.
 
-    Returns:
-        The number of rows.
-
     Raises:
-        LakehouseError: names every column with nulls and some of the duplicate keys, or says what got lost.
+        LakehouseError: names every rule that stops and some of the duplicate keys, or says what got lost.
     """
+    counts = {rule.name: observed[f"rule:{rule.name}"] for rule in table.rules}
     faults = [
-        f"column {name} is declared not null, but {observed[f'null:{name}']} row(s) have none"
-        for name in table.required
-        if observed[f"null:{name}"]
+        f"rule {rule.name} ({rule.description}) is broken by {counts[rule.name]} row(s)"
+        for rule in table.rules
+        if rule.severity == "stop" and counts[rule.name]
     ]
-    part = written.coalesce(1) if size <= _ONE_TASK_BYTES else written
-    keys = F.count_distinct(*(F.col(f"`{name}`") for name in table.primary_key)).alias("keys")
-    [row] = part.agg(F.count(F.lit(1)).alias("rows"), keys).collect()
-    rows = int(row["rows"])
-    if observed["rows"] != rows:
-        raise LakehouseError(
-            f"{table.full_name}: {observed['rows']} rows were computed but the object store has {rows}. "
-            "It lost or doubled data; nothing was published."
-        )
-    if not faults and row["keys"] < rows:
+    kept = observed["rows"] - observed["rejected"]
+    keys = written_keys(written, table, kept, size)
+    if not faults and keys < kept:
         key = ", ".join(table.primary_key)
         faults.append(
-            f"primary key ({key}) is not unique: {rows} rows, {row['keys']} keys; "
+            f"primary key ({key}) is not unique: {kept} rows, {keys} keys; "
             f"for example {_duplicates(written, table)}"
         )
     if faults:
         raise LakehouseError(bullets(f"{table.full_name} breaks its declaration:", faults))
-    return rows
+    broken = {name: count for name, count in counts.items() if count}
+    return Verdict(kept, observed["rejected"], broken)
+
+
+def written_keys(written: DataFrame, table: Table, computed: int, size: int) -> int:
+    """Number of keys in the written files; of rows, for a table without key.
+
+    Raises:
+        LakehouseError: the files do not hold as many rows as were computed.
+    """
+    part = written.coalesce(1) if size <= _ONE_TASK_BYTES else written
+    rows = F.count(F.lit(1))
+    key = [F.col(f"`{name}`") for name in table.primary_key]
+    keys = F.count_distinct(*key) if key else rows
+    [row] = part.agg(rows.alias("rows"), keys.alias("keys")).collect()
+    if row["rows"] != computed:
+        raise LakehouseError(
+            f"{table.full_name}: {computed} rows were computed but the object store has {row['rows']}. "
+            "It lost or doubled data; nothing was published."
+        )
+    return int(row["keys"])
 
 
 def _duplicates(written: DataFrame, table: Table) -> str:

@@ -60,6 +60,8 @@ const rentalIncome = table({
     income: {
       type: "decimal(12,2)",
       nullable: false,
+      range: { least: 0 },
+      onBreach: "reject",
       description: "What was paid for the rental in all, in US dollars.",
     },
   },
@@ -106,6 +108,7 @@ const categoryIncome = table({
     rank_in_store: {
       type: "int",
       nullable: false,
+      range: { least: 1 },
       description: "1 for the category with the highest income of the store; equal incomes share a rank.",
     },
   },

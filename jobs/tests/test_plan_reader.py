@@ -52,6 +52,7 @@ def test_an_incomplete_plan_is_refused(tmp_path: Path) -> None:
         read_plan(write(tmp_path, content))
 
 
+RULE = {"name": "positive", "check": "id > 0", "severity": "reject", "description": "d"}
 Spoil = Callable[[dict[str, Any]], object]
 
 
@@ -80,6 +81,18 @@ Spoil = Callable[[dict[str, Any]], object]
                 columns=[shop["tables"]["bronze.a"]["columns"][0]] * 2
             ),
             "twice",
+        ),
+        (
+            lambda shop: shop["tables"]["silver.b"].update(rules=[RULE | {"severity": "ignore"}]),
+            "rule positive of the unknown severity ignore",
+        ),
+        (
+            lambda shop: shop["tables"]["silver.b"].update(rules=[RULE]),
+            "rejects rows but has no quarantine",
+        ),
+        (
+            lambda shop: shop["tables"]["silver.b"].update(quarantine="silver.c"),
+            "quarantine silver.c, which is not declared",
         ),
         (
             lambda shop: shop["tables"]["bronze.a"].update(location="s3a://other/a"),

@@ -119,7 +119,10 @@ def test_a_table_registered_elsewhere_is_refused(lake: Lake, customer: Table) ->
             [(1, 1, "Ada"), (1, 2, "Ben")],
             r"primary key \(customer_id\) is not unique: 2 rows, 1 keys.*\(1\) x 2",
         ),
-        ([(1, None, "Ada"), (2, None, "Ben")], "column store_id is declared not null, but 2 row"),
+        (
+            [(1, None, "Ada"), (2, None, "Ben")],
+            r"rule store_id_present \(store_id is present\) is broken by 2 row",
+        ),
     ],
 )
 def test_rows_that_break_the_declaration_are_not_published(

@@ -6,6 +6,7 @@ import io
 import json
 import threading
 import zipfile
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -56,6 +57,17 @@ def test_a_job_starts_after_those_it_reads() -> None:
     assert sorted(finished) == ["a", "b", "c", "d", "e"]
     assert said.splitlines()[0].startswith("[1/5] ")
     assert said.splitlines()[-1].endswith("… 3 rows, 1.2 s")
+
+
+def test_rejected_rows_and_broken_rules_are_told() -> None:
+    def execute(at: Job) -> JobRecord:
+        return replace(done(at), rows_rejected=2, broken_rules={"price_in_range": 2})
+
+    _, said = run([job("a")], execute)
+    assert said.splitlines() == [
+        "[1/1] a … 3 rows, 2 rejected, 1.2 s",
+        "      rule price_in_range: 2 row(s) break it",
+    ]
 
 
 def test_the_longest_chain_starts_first() -> None:
@@ -120,7 +132,7 @@ def test_an_interruption_reaches_the_jobs_at_work() -> None:
 
 
 def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> None:
-    jobs = (JobRecord("j", "gold.t", "sql", "succeeded", 5, 2, 100, 1.5),)
+    jobs = (JobRecord("j", "gold.t", "sql", "succeeded", 5, 2, 1, {"small": 1}, 100, 1.5),)
     record = RunRecord("id-1", "p", "sha", "2024-01-01T00:00:00+00:00", "…", 2.0, "succeeded", jobs)
     keep_record(LocalStore(), f"file:{tmp_path}/runs/p", record)
     latest = json.loads((tmp_path / "runs/p/latest.json").read_text())
@@ -134,6 +146,8 @@ def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> No
             "status": "succeeded",
             "rowsIn": 5,
             "rowsOut": 2,
+            "rowsRejected": 1,
+            "brokenRules": {"small": 1},
             "bytes": 100,
             "seconds": 1.5,
             "error": None,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse_jobs.catalog import Catalog
-from lakehouse_jobs.plan import Column, Table
+from lakehouse_jobs.plan import Column, Rule, Table
 from lakehouse_jobs.publish import Publisher
 from tests.support.local_store import LocalStore
 
@@ -26,7 +26,10 @@ class Lake:
     schemas: list[str] = field(default_factory=list)
 
     def table(self, layer: str, name: str, /, *, key: str | None = None, **columns: str) -> Table:
-        """Declares a table; the first column is its key unless told, a type that ends in `?` is nullable."""
+        """Declares a table; the first column is its key unless told, a type that ends in `?` is nullable.
+
+        As a compiled plan does, it stops at a null in another column.
+        """
         uri = f"file:{self.root}/{layer}"
         if layer not in self.schemas:
             self.catalog.ensure_schema(layer, uri)
@@ -45,7 +48,28 @@ class Lake:
                 Column(column, kind.removesuffix("?"), kind.endswith("?"), f"what \\ '{column}' means")
                 for column, kind in columns.items()
             ),
+            rules=tuple(
+                Rule(f"{column}_present", f"`{column}` IS NOT NULL", "stop", f"{column} is present")
+                for column, kind in columns.items()
+                if not kind.endswith("?")
+            ),
         )
+
+    @staticmethod
+    def with_rules(table: Table, *rules: Rule) -> Table:
+        """The table with more rules, and with a quarantine if one of them rejects."""
+        rejects = any(rule.severity == "reject" for rule in rules)
+        quarantine = f"{table.full_name}_quarantine" if rejects else None
+        return replace(table, rules=(*table.rules, *rules), quarantine=quarantine)
+
+    def quarantine_of(self, table: Table) -> Table | None:
+        """The quarantine that a compiled plan gives the table."""
+        if table.quarantine is None:
+            return None
+        columns = {column.name: f"{column.type}?" for column in table.columns}
+        own = {"_rules": "array<string>", "_run_id": "string", "_quarantined_at": "timestamp"}
+        declared = self.table(table.layer, f"{table.name}_quarantine", **columns, **own)
+        return replace(declared, primary_key=(), rules=())
 
     def publisher(self, guard: Callable[[], None] = lambda: None) -> Publisher:
         """A publisher of a new run."""
@@ -55,7 +79,7 @@ class Lake:
         """One whole run of one table; returns the published rows."""
         publisher = self.publisher()
         publisher.repair(table)
-        return publisher.publish(table, frame).rows
+        return publisher.publish(table, frame, self.quarantine_of(table)).verdict.kept
 
     def by_name(self, table: Table) -> list[tuple[object, ...]]:
         """Rows as a reader through the metastore sees them, in order."""

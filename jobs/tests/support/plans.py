@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from lakehouse_jobs.plan_reader import KNOWN_VERSION
+
 
 def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
     return {
@@ -17,6 +19,8 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "description": "d",
         "owner": "o",
         "primaryKey": ["id"],
+        "rules": [],
+        "quarantine": None,
         "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],
         **changes,
     }
@@ -24,7 +28,7 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
 
 def plan(**changes: object) -> dict[str, Any]:
     return {
-        "version": 1,
+        "version": KNOWN_VERSION,
         "code": {},
         "layers": {name: {"bucket": name, "uri": f"s3a://{name}"} for name in ("bronze", "silver")},
         "system": {"bucket": "system"},

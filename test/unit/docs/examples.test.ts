@@ -18,23 +18,35 @@ function block(language: string, purpose: string): FencedBlock {
   return only;
 }
 
+/** Faults of the product with the table that a block declares, before and after its query is written. */
+async function faultsWith(example: FencedBlock, query: string): Promise<[string[], string[]]> {
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse-readme-"));
+  try {
+    const declarations = JSON.stringify(resolve("components/spec/product.ts"));
+    const [, name = ""] = /^const (\w+) = table/m.exec(example.text) ?? [];
+    const module = `import { sql, table } from ${declarations};\n${example.text}\nexport default ${name};`;
+    writeFileSync(join(folder, "example.ts"), module);
+    const added = ((await import(join(folder, "example.ts"))) as { default: Table }).default;
+    cpSync(pagila.folder, folder, { recursive: true });
+    const faults = (): string[] =>
+      validateProducts([{ ...pagila, folder, tables: [...pagila.tables, added] }]);
+    const before = faults();
+    writeFileSync(join(folder, `sql/${added.name}.sql`), query);
+    return [before, faults()];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 describe("the examples of the README", () => {
   it("the table to add is accepted beside the product's tables, with its query", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "lakehouse-readme-"));
-    try {
-      const declarations = JSON.stringify(resolve("components/spec/product.ts"));
-      const module = `import { sql, table } from ${declarations};\n${block("ts", "test").text}\nexport default rentalsPerMonth;`;
-      writeFileSync(join(folder, "example.ts"), module);
-      const added = ((await import(join(folder, "example.ts"))) as { default: Table }).default;
-      cpSync(pagila.folder, folder, { recursive: true });
-      const faults = (): string[] =>
-        validateProducts([{ ...pagila, folder, tables: [...pagila.tables, added] }]);
-      expect(faults()).toEqual([expect.stringContaining("sql/rentals_per_month.sql does not exist")]);
-      writeFileSync(join(folder, "sql/rentals_per_month.sql"), block("sql", "job").text);
-      expect(faults()).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const [before, after] = await faultsWith(block("ts", "test"), block("sql", "job").text);
+    expect(before).toEqual([expect.stringContaining("sql/rentals_per_month.sql does not exist")]);
+    expect(after).toEqual([]);
+  });
+
+  it("the table with rules is accepted", async () => {
+    expect(await faultsWith(block("ts", "rules"), "SELECT 1")).toEqual([[expect.any(String)], []]);
   });
 
   it("the library's program is the one that the integration test previews", async () => {

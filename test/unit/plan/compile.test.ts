@@ -26,6 +26,31 @@ describe("compilePlan", () => {
     expect(plan.layers.gold).toEqual({ bucket: "acme-gold", uri: "s3a://acme-gold" });
   });
 
+  it("adds the quarantine of a table that rejects rows, in which any row may be", () => {
+    const product = sampleProduct();
+    const rules = {
+      named: { check: "name <> ''", severity: "reject", description: "People have a name" },
+    } as const;
+    const tables = product.tables.map((table) => (table.name === "active" ? { ...table, rules } : table));
+    const plan = compilePlan([{ ...product, tables }], context);
+    const { "silver.active": active, "silver.active_quarantine": quarantine } =
+      plan.products.people?.tables ?? {};
+    expect(active?.rules.map(({ name }) => name)).toEqual(["id_present", "named"]);
+    expect(active?.quarantine).toBe("silver.active_quarantine");
+    expect(quarantine).toMatchObject({
+      location: "s3a://acme-silver/active_quarantine",
+      primaryKey: [],
+      rules: [],
+    });
+    expect(quarantine?.columns.map(({ name, type, nullable }) => `${name} ${type} ${nullable}`)).toEqual([
+      "id int true",
+      "name string true",
+      "_rules array<string> false",
+      "_run_id string false",
+      "_quarantined_at timestamp false",
+    ]);
+  });
+
   it("orders jobs so that each follows what it reads", () => {
     const product = sampleProduct();
     const plan = compilePlan([{ ...product, tables: [...product.tables].reverse() }], context);

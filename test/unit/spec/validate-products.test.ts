@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Product, Table } from "../../../components/index.ts";
+import type { Column, Product, Rule, Table } from "../../../components/index.ts";
 import { validateProducts } from "../../../components/spec/validate-products.ts";
 import { sampleProduct } from "../../support/sample-product.ts";
 
@@ -9,6 +9,21 @@ function withTable(position: number, change: Partial<Table>): Product {
     ...product,
     tables: product.tables.map((table, i) => (i === position ? { ...table, ...change } : table)),
   };
+}
+
+/** Products whose derived table has one more column, which is wrong. */
+function badColumns(
+  cases: Record<string, [Omit<Column, "description">, string]>,
+): [string, Product, string][] {
+  return Object.entries(cases).map(([name, [column, message]]) => {
+    const columns = { ...sampleProduct().tables[1]?.columns, extra: { ...column, description: "x" } };
+    return [name, withTable(1, { columns }), message];
+  });
+}
+
+function withRule(name: string, change: Partial<Rule>): Product {
+  const rule: Rule = { check: "id > 0", severity: "warn", description: "Numbers are positive", ...change };
+  return withTable(1, { rules: { [name]: rule } });
 }
 
 describe("validateProducts", () => {
@@ -42,6 +57,28 @@ describe("validateProducts", () => {
       withTable(1, { primaryKey: ["name"] }),
       "name must be declared nullable: false",
     ],
+    ...badColumns({
+      "a range of texts": [{ type: "string", range: { least: 1 } }, "type string is no number"],
+      "a range without values": [{ type: "int", range: { least: 2, most: 1 } }, "in which no value is"],
+      "an empty range": [{ type: "int", range: {} }, "has an empty range"],
+      "values of a number": [{ type: "int", values: ["1"] }, "lists values, but is int"],
+      "no values": [{ type: "string", values: [] }, "lists no values"],
+      "a breach of nothing": [{ type: "int", onBreach: "reject" }, "states nothing that a row could break"],
+      "an unknown severity": [
+        { type: "int", range: { least: 1 }, onBreach: "drop" as "stop" },
+        'onBreach is "drop"',
+      ],
+      "nulls that only warn": [{ type: "int", nullable: false, onBreach: "warn" }, "only warns"],
+    }),
+    ["a rule's name", withRule("Good!", {}), 'rule "Good!" must be'],
+    [
+      "a rule that a column states",
+      withRule("id_present", {}),
+      "rule id_present is stated by a column already",
+    ],
+    ["a rule without check", withRule("good", { check: " " }), "rule good needs a check"],
+    ["a rule without description", withRule("good", { description: "" }), "rule good needs a description"],
+    ["a rule's severity", withRule("good", { severity: "halt" as "stop" }), 'severity is "halt"'],
     [
       "a job that reads what nobody writes",
       withTable(1, { job: { step: "sql", sql: "active.sql", reads: ["bronze.ghost"] } }),
@@ -80,6 +117,17 @@ describe("validateProducts", () => {
     ],
   ])("refuses %s", (_what, product, message) => {
     expect(validateProducts([product]).join("\n")).toContain(message);
+  });
+
+  it("refuses a table that has the name of another's quarantine", () => {
+    const product = withRule("good", { severity: "reject" });
+    const [person] = product.tables;
+    if (person === undefined) throw new Error("the sample has no table");
+    const named = { ...person, layer: "silver", name: "active_quarantine" } as const;
+    const reads = { ...named, job: { step: "sql", sql: "active.sql", reads: ["bronze.person"] } } as const;
+    expect(validateProducts([{ ...product, tables: [...product.tables, reads] }])).toEqual([
+      expect.stringContaining("table silver.active_quarantine is declared twice"),
+    ]);
   });
 
   it("refuses two writers of one table", () => {

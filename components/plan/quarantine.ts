@@ -1,0 +1,34 @@
+import type { ColumnType } from "../spec/column-type.ts";
+import { QUARANTINE_SUFFIX } from "../spec/quarantine-name.ts";
+import type { PlanColumn, PlanTable } from "./plan.ts";
+
+const own = (name: string, type: ColumnType, description: string): PlanColumn => ({
+  name,
+  type,
+  nullable: false,
+  description,
+});
+
+/** Columns of every quarantine besides those of its table. */
+const OWN_COLUMNS: readonly PlanColumn[] = [
+  own("_rules", "array<string>", "Names of the rules that the row breaks."),
+  own("_run_id", "string", "Run that rejected the row."),
+  own("_quarantined_at", "timestamp", "When the row was rejected."),
+];
+
+/**
+ * The table that holds the rows that the latest run kept out of `table`; no rule holds there, so every column may
+ * be null.
+ */
+export function quarantineOf(table: PlanTable): PlanTable {
+  return {
+    ...table,
+    name: `${table.name}${QUARANTINE_SUFFIX}`,
+    location: `${table.location}${QUARANTINE_SUFFIX}`,
+    description: `Rows that the latest run kept out of ${table.layer}.${table.name}, and why`,
+    primaryKey: [],
+    columns: [...table.columns.map((column) => ({ ...column, nullable: true })), ...OWN_COLUMNS],
+    rules: [],
+    quarantine: null,
+  };
+}
