@@ -125,7 +125,12 @@ export function sql(file: string, options: { readonly reads: readonly string[] }
   return { step: "sql", sql: file, reads: options.reads };
 }
 
-/** Declares a table; see {@link Table}. */
-export function table(declaration: Table): Table {
+/** Declares a table; see {@link Table}. A key column that is not among the columns is a type error. */
+export function table<Columns extends Table["columns"]>(
+  declaration: Omit<Table, "columns" | "primaryKey"> & {
+    readonly columns: Columns;
+    readonly primaryKey: readonly (keyof Columns & string)[];
+  },
+): Table {
   return declaration;
 }
