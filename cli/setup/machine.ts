@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homedir, userInfo } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -20,8 +20,18 @@ export function locateMachine(env: NodeJS.ProcessEnv = process.env): Machine {
   const caches = env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache");
   return {
     root,
-    pulumiHome: path.resolve(env["PULUMI_HOME"] ?? path.join(homedir(), ".pulumi")),
+    pulumiHome: path.resolve(env["PULUMI_HOME"] ?? path.join(homeByAccount(), ".pulumi")),
     cache: path.resolve(env["LAKEHOUSE_CACHE"] ?? path.join(caches, "lakehouse")),
     state: path.join(root, ".lakehouse"),
   };
+}
+
+/** Pulumi asks the system's accounts, and `HOME` only where they do not know the user. */
+function homeByAccount(): string {
+  try {
+    return userInfo().homedir;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SYSTEM_ERROR") return homedir();
+    throw error;
+  }
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import path from "node:path";
 
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import { CliError } from "../../../cli/cli-error.ts";
 import { caBundle, caBundleFile, findCaBundle } from "../../../cli/setup/ca-bundle.ts";
@@ -176,5 +176,11 @@ describe("versions and places", () => {
     const places = locateMachine({ PULUMI_HOME: "/p", XDG_CACHE_HOME: "/x" });
     expect([places.pulumiHome, places.cache]).toEqual(["/p", "/x/lakehouse"]);
     expect(locateMachine({ LAKEHOUSE_CACHE: "/c" }).cache).toBe("/c");
+  });
+
+  test("another HOME does not move Pulumi's home, since Pulumi itself looks at the account's", () => {
+    vi.stubEnv("HOME", "/elsewhere");
+    expect(locateMachine({}).pulumiHome).toBe(path.join(userInfo().homedir, ".pulumi"));
+    vi.unstubAllEnvs();
   });
 });
