@@ -8,6 +8,8 @@ const PLAN_OBJECT = /^plan\/[0-9a-f]+\.json$/;
 interface PlanTable {
   readonly owner?: unknown;
   readonly primaryKey?: unknown;
+  /** The table that holds this one's rejected rows. */
+  readonly quarantine?: unknown;
 }
 
 interface Plan {
@@ -68,12 +70,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function tableFaults(plan: Plan): string[] {
-  return Object.entries(plan.products).flatMap(([product, { tables }]) =>
-    Object.entries(tables).flatMap(([table, { owner, primaryKey }]) => [
+  return Object.entries(plan.products).flatMap(([product, { tables }]) => {
+    // Rejected rows may lack or share the key of their table.
+    const quarantines = new Set(Object.values(tables).map(({ quarantine }) => quarantine));
+    return Object.entries(tables).flatMap(([table, { owner, primaryKey }]) => [
       ...(isText(owner) ? [] : [`table ${table} of product ${product} has no owner`]),
-      ...(isKey(primaryKey) ? [] : [`table ${table} of product ${product} has no primary key`]),
-    ]),
-  );
+      ...(isKey(primaryKey) || quarantines.has(table)
+        ? []
+        : [`table ${table} of product ${product} has no primary key`]),
+    ]);
+  });
 }
 
 function isText(value: unknown): boolean {

@@ -21,6 +21,19 @@ test("a plan whose tables have owner and key passes, also without products", asy
   expect(await violations(rule, uploaded({ version: 1, products: {} }))).toEqual([]);
 });
 
+test("a quarantine needs no key, but an owner", async () => {
+  const tables = (quarantine: object): object => ({
+    "silver.ad": { owner: "ads", primaryKey: ["id"], quarantine: "silver.ad_quarantine" },
+    "silver.ad_quarantine": quarantine,
+  });
+  const product = (quarantine: object): PlannedResource =>
+    uploaded({ version: 1, products: { ads: { tables: tables(quarantine) } } });
+  expect(await violations(rule, product({ owner: "ads", primaryKey: [] }))).toEqual([]);
+  expect(await violations(rule, product({ primaryKey: [] }))).toEqual([
+    expect.stringContaining("silver.ad_quarantine of product ads has no owner"),
+  ]);
+});
+
 test.each([
   [{ primaryKey: ["customer_id"] }, "has no owner."],
   [{ owner: " ", primaryKey: ["customer_id"] }, "has no owner."],
