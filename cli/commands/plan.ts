@@ -3,30 +3,55 @@ import { exitCodesHelp } from "../command/exit-codes.ts";
 import { EXIT } from "../command/failure.ts";
 import { jsonOption, stackOption } from "../command/options.ts";
 import { print } from "../output/print.ts";
-import { stackTools } from "../stack/stack-tools.ts";
+import { stackTools, type StackTools } from "../stack/stack-tools.ts";
+import type { TableChange } from "../../components/plan/table-changes.ts";
 
 /** `lakehouse plan`: what `up` would change, judged by the policies. */
 export function register(program: Command): void {
   program
     .command("plan")
-    .description("show what up would change, and check it against the policies; changes nothing")
+    .description(
+      "show what up would change in the stack and its tables, and check it against the policies; changes nothing",
+    )
     .addOption(stackOption())
     .option("--diff", "show every property that changes")
     .addOption(jsonOption())
     .addHelpText(
       "after",
-      exitCodesHelp({ ok: "the plan is fine", failed: "it breaks a policy or cannot be made" }),
+      exitCodesHelp({
+        ok: "the plan is fine",
+        failed: "it breaks a policy or cannot be made",
+        refused: "a table cannot take a change",
+      }),
     )
     .action(async (options: { stack: string; diff?: boolean; json?: boolean }) => {
-      const { pulumi } = stackTools(options.stack);
+      const tools = stackTools(options.stack);
       const preview = ["preview", "--suppress-outputs", "--policy-pack", "policies"];
       if (options.json === true) {
-        const { stdout, exitCode } = await pulumi.readWithCode(...preview, "--json");
-        print(stdout);
-        if (exitCode !== 0) process.exitCode = EXIT.failed;
+        const { stdout, exitCode } = await tools.pulumi.readWithCode(...preview, "--json");
+        if (exitCode === 0) {
+          const tables = await tablesOf(tools);
+          print({ ...(JSON.parse(stdout) as object), tableChanges: tables });
+        } else {
+          print(stdout);
+          process.exitCode = EXIT.failed;
+        }
         return;
       }
-      const exitCode = await pulumi.follow(...preview, ...(options.diff === true ? ["--diff"] : []));
-      if (exitCode !== 0) process.exitCode = EXIT.failed;
+      const exitCode = await tools.pulumi.follow(...preview, ...(options.diff === true ? ["--diff"] : []));
+      if (exitCode !== 0) {
+        process.exitCode = EXIT.failed;
+        return;
+      }
+      const { renderTablePlan } = await import("../output/table-plan-text.ts");
+      print(renderTablePlan(await tablesOf(tools)));
     });
+}
+
+/** The table plan; a change that a table cannot take decides the exit code. */
+async function tablesOf(tools: StackTools): Promise<TableChange[]> {
+  const { stackTablePlan } = await import("../stack/table-plan.ts");
+  const changes = await stackTablePlan(tools);
+  if (changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
+  return changes;
 }

@@ -13,6 +13,7 @@ import { readStackConfig } from "./stack-config.ts";
 import { findOutputs, readOutputs, type StackOutputs } from "./stack-outputs.ts";
 import { findState } from "./stack-state.ts";
 import { stackTools, type StackTools } from "./stack-tools.ts";
+import { refuseLosses, tablePlan } from "./table-plan.ts";
 import { removeStaleLocks } from "./stale-lock.ts";
 
 /** Rows of each gold table that the result shows. */
@@ -92,6 +93,7 @@ async function check(
     state: state ?? { resources: [], pending: [] },
     outputs,
   });
+  if (state !== undefined) refuseLosses(tablePlan(state, chosen.products));
   return { ...chosen, exists: state !== undefined };
 }
 

@@ -1,10 +1,13 @@
 """The one place that registers declared schemas and tables in the metastore.
 
-Everything is safe to repeat. Nothing is ever dropped or replaced: a registered table whose columns differ
-from the declaration is refused, since its data would be read wrongly.
+Everything is safe to repeat. A registered table takes new columns and wider types together with the rows that
+have them; a declaration that lacks a registered column, or narrows it, is refused.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from pyspark.sql import SparkSession
 
@@ -12,6 +15,7 @@ from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.registry import Registered, Registry
 from lakehouse_jobs.sql_text import literal, quoted
+from lakehouse_jobs.widens import widens
 
 
 class Catalog:
@@ -36,14 +40,27 @@ class Catalog:
         """Finds the table and refuses one whose columns are not the declared ones.
 
         Raises:
-            LakehouseError: names every difference and the two ways out.
+            LakehouseError: names every difference and the way out.
         """
         registered = self.find(table)
-        if registered is None:
-            return None
-        faults = column_differences(table, registered.columns)
+        faults = [] if registered is None else column_differences(table, registered.columns)
         if faults:
             heading = f"{table.full_name} is registered with other columns than it declares:"
+            raise LakehouseError(f"{bullets(heading, faults)}\n  Run the job that writes it first.")
+        return registered
+
+    def check_change(self, table: Table) -> Registered | None:
+        """Finds the table and refuses one that writing it anew could not bring to the declared columns.
+
+        Raises:
+            LakehouseError: names every column that would be lost or altered, and the two ways out.
+        """
+        registered = self.find(table)
+        faults = [] if registered is None else losses(table, registered.columns)
+        if faults:
+            heading = (
+                f"{table.full_name} is registered with columns that its declaration would lose or alter:"
+            )
             raise LakehouseError(
                 f"{bullets(heading, faults)}\n"
                 "  Nothing was changed. Declare what is registered, or give the table a new name."
@@ -51,14 +68,23 @@ class Catalog:
         return registered
 
     def point(self, table: Table, location: str) -> None:
-        """Makes the table read from `location`, in one step for every reader; registers it when it is new.
+        """Makes the table read from `location` with its declared columns, in one step for every reader.
+
+        Registers it when it is new.
 
         Raises:
-            LakehouseError: see `check`.
+            LakehouseError: see `check_change`.
         """
-        registered = self.check(table)
+        registered = self.check_change(table)
         if registered is None:
             self._spark.sql(_create(table, location))
+        elif column_differences(table, registered.columns):
+            shape = _shape(table)
+            self.forget_shape(table)
+            # Spark alone knows how it wants a table described; the description is then handed over whole.
+            self._spark.sql(_create(shape, location))
+            self._registry.adopt(table.schema, table.name, shape.name)
+            self.forget_shape(table)
         elif registered.location != location:
             self.move(table, location)
 
@@ -66,8 +92,25 @@ class Catalog:
         """Makes a registered, checked table read from `location`, in one step for every reader."""
         self._registry.move(table.schema, table.name, location)
 
+    def forget_shape(self, table: Table) -> None:
+        """Unregisters what a killed change of the table's columns left behind; no data belongs to it."""
+        shape = _shape(table)
+        if self.find(shape) is not None:
+            self._spark.sql(f"DROP TABLE {quoted(shape.schema, shape.name)}")
 
-def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) -> list[str]:
+
+def losses(table: Table, registered: Sequence[tuple[str, str]]) -> list[str]:
+    """One sentence per registered column that is not declared any more, or not as wide; none when all are."""
+    declared = {column.name: column.type for column in table.columns}
+    gone = [f"column {name} is registered but not declared" for name, _ in registered if name not in declared]
+    return gone + [
+        f"column {name} is declared {declared[name]} but registered {kind}"
+        for name, kind in registered
+        if name in declared and kind != declared[name] and not widens(kind, declared[name])
+    ]
+
+
+def column_differences(table: Table, registered: Sequence[tuple[str, str]]) -> list[str]:
     """Compares declared columns with registered ones: one sentence per difference, none when equal."""
     declared = {column.name: column.type for column in table.columns}
     present = dict(registered)
@@ -81,6 +124,11 @@ def column_differences(table: Table, registered: tuple[tuple[str, str], ...]) ->
     if not faults and list(declared) != list(present):
         faults.append(f"the order is declared ({', '.join(declared)}) but registered ({', '.join(present)})")
     return faults
+
+
+def _shape(table: Table) -> Table:
+    """The table under the name that its new columns are described by for a moment."""
+    return replace(table, name=f"{table.name}__shape")
 
 
 def _create(table: Table, location: str) -> str:

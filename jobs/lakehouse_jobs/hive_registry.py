@@ -59,13 +59,22 @@ class HiveRegistry:
             # Spark reads this one of a table that it made, everybody else the one above.
             if "path" in table.sd.serdeInfo.parameters:
                 table.sd.serdeInfo.parameters["path"] = location
-            context = EnvironmentContext(_NO_STATISTICS)
-            client.alter_table_with_environment_context(schema, name, table, context)
+            _alter(client, schema, name, table)
+
+        self._call(change)
+
+    def adopt(self, schema: str, name: str, other: str) -> None:
+        """See `Registry`."""
+
+        def change(client: Any) -> None:  # noqa: ANN401 (generated code without types)
+            table, shape = client.get_table(schema, name), client.get_table(schema, other)
+            table.sd, table.parameters = shape.sd, shape.parameters
+            _alter(client, schema, name, table)
 
         self._call(change)
 
     def _call(self, ask: Callable[[Any], _Answer]) -> _Answer:
-        """Asks, and once more over a new connection if this one has broken: both calls can be repeated."""
+        """Asks, and once more over a new connection if this one has broken: every call can be repeated."""
         with self._lock:
             for attempt in (1, 2):
                 try:
@@ -85,6 +94,10 @@ class HiveRegistry:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _alter(client: Any, schema: str, name: str, table: Any) -> None:  # noqa: ANN401 (generated, no types)
+    client.alter_table_with_environment_context(schema, name, table, EnvironmentContext(_NO_STATISTICS))
 
 
 class _Connection:

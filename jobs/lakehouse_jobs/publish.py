@@ -62,10 +62,11 @@ class Publisher:
         """Brings a table that a killed run left behind to a clean state; does nothing to a clean one.
 
         Raises:
-            LakehouseError: the registered columns differ from the declared ones, or the table points at a
+            LakehouseError: the declaration would lose or alter registered columns, or the table points at a
                 place that is neither its own prefix nor one of its staging prefixes.
         """
-        registered = self._catalog.check(table)
+        registered = self._catalog.check_change(table)
+        self._catalog.forget_shape(table)
         if registered is not None and registered.location.rstrip("/") != table.location:
             staged = registered.location.rstrip("/")
             if not staged.startswith(f"{table.staging}/"):

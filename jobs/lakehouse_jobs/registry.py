@@ -22,3 +22,9 @@ class Registry(Protocol):
 
     def move(self, schema: str, name: str, location: str) -> None:
         """Makes a registered table read from `location`, in one step for every reader."""
+
+    def adopt(self, schema: str, name: str, other: str) -> None:
+        """Gives a registered table the columns and the place of another one, for every reader at once.
+
+        The other one may be gone afterwards.
+        """

@@ -38,3 +38,9 @@ class SparkRegistry:
     def move(self, schema: str, name: str, location: str) -> None:
         """See `Registry`."""
         self._spark.sql(f"ALTER TABLE {quoted(schema, name)} SET LOCATION {literal(location)}")
+
+    def adopt(self, schema: str, name: str, other: str) -> None:
+        """See `Registry`; Spark SQL has no such step, so that readers can miss the table for a moment."""
+        # The tables are external: no data belongs to either of them.
+        self._spark.sql(f"DROP TABLE {quoted(schema, name)}")
+        self._spark.sql(f"ALTER TABLE {quoted(schema, other)} RENAME TO {quoted(schema, name)}")

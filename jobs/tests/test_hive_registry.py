@@ -129,6 +129,21 @@ def test_a_move_reaches_every_reader_and_leaves_the_rest(
     assert metastore.contexts == [{"DO_NOT_UPDATE_STATS": "true"}] * 2
 
 
+def test_a_table_adopts_columns_and_place_of_another_in_one_step(
+    registry: HiveRegistry, metastore: Metastore
+) -> None:
+    shape = metastore.tables["hive__shape"] = table(
+        {"spark.sql.sources.schema": SCHEMA.json()}, {"path": "p"}
+    )
+    shape.sd.location = "s3a://bronze/_staging/t/2"
+    metastore.tables["hive"].owner = "somebody"
+    registry.adopt("bronze", "hive", "hive__shape")
+    adopted = metastore.tables["hive"]
+    assert (adopted.sd, adopted.parameters) == (shape.sd, shape.parameters)
+    assert (adopted.tableName, adopted.owner) == ("t", "somebody")
+    assert metastore.contexts == [{"DO_NOT_UPDATE_STATS": "true"}]
+
+
 def test_a_broken_connection_is_made_again(registry: HiveRegistry) -> None:
     assert registry.find("bronze", "hive") is not None
     connection = registry._connection
