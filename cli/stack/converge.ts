@@ -4,15 +4,14 @@ import { repair, repairAll, type Say } from "../engine/repair.ts";
 import { missingFromEngine } from "./missing.ts";
 import { recoverInterruptedUpdate } from "./recover.ts";
 import type { StackTools } from "./stack-tools.ts";
-import { ENGINE_TYPES, type StackState } from "./stack-state.ts";
+import { ENGINE_TYPES, type StackState, type StateResource } from "./stack-state.ts";
+import { withoutContents } from "./without-contents.ts";
 
 /** Folder of the rules that every update must pass. */
 const POLICIES = ["--policy-pack", "policies"];
 
 /** What a stack that ran before was found to be. */
 export interface Repaired {
-  /** Whether a volume is gone, so that what was in it has to be made again. */
-  readonly lostVolume: boolean;
   /** One line per container that runs but does not answer; an update with a mended declaration may replace it. */
   readonly faults: readonly string[];
 }
@@ -36,40 +35,52 @@ export async function repairStack(tools: StackTools, state: StackState, say: Say
     if (repaired.steps.length + faults.length === 0) say("every container runs and answers");
   }
   await recoverInterruptedUpdate({ context, pulumi, docker, say }, state);
+  const volumes = missing.filter(({ type }) => type === ENGINE_TYPES.volume);
+  if (volumes.length > 0) await forgetContents(tools, volumes, say);
   // Only what is gone is refreshed: the servers that the other resources live in may be among it.
   if (missing.length > 0)
     await refresh(
       tools,
       missing.map(({ urn }) => urn),
     );
-  return { lostVolume: missing.some(({ type }) => type === ENGINE_TYPES.volume), faults };
+  return { faults };
+}
+
+/**
+ * Makes the state forget what was in volumes that are gone, so that the update makes it again. Asking the servers does
+ * not do: they answer that even what holds the missing things is missing, which their providers take for a failure.
+ */
+async function forgetContents(
+  { pulumi }: StackTools,
+  volumes: readonly StateResource[],
+  say: Say,
+): Promise<void> {
+  const urns = new Set(volumes.map(({ urn }) => urn));
+  const { text, removed } = withoutContents(await pulumi.read("stack", "export"), urns);
+  if (removed === 0) return;
+  await pulumi.send(text, "stack", "import");
+  say(`what was in it is made again, too: ${removed} buckets, databases, users and grants`);
 }
 
 /**
  * Previews the stack against the policies and, unless it is as declared, updates it; then sees to it that
  * everything answers if containers were replaced or did not answer before.
  *
- * @param options.refresh compares every resource with the real one first
- * @param options.faults what did not answer before
+ * @param faults what did not answer before
  * @throws CommandFailure when the update fails, or when something does not answer in the end
  */
-export async function updateStack(
-  tools: StackTools,
-  options: { readonly refresh: boolean; readonly faults: readonly string[] },
-  say: Say,
-): Promise<void> {
+export async function updateStack(tools: StackTools, faults: readonly string[], say: Say): Promise<void> {
   const { docker, context, pulumi } = tools;
-  const planned = options.refresh ? undefined : await plannedChanges(tools);
+  const planned = await plannedChanges(tools);
   if (planned !== undefined && Object.keys(planned).every((operation) => operation === "same")) {
     say(`all ${String(planned["same"] ?? 0)} resources are as declared`);
-    if (options.faults.length > 0) throw new CommandFailure(options.faults.join("\n"));
+    if (faults.length > 0) throw new CommandFailure(faults.join("\n"));
     return;
   }
   const before = await containerIds(tools);
   const flags = [
     "--yes",
     "--suppress-outputs",
-    ...(options.refresh ? ["--refresh"] : []),
     // What was previewed and judged a moment ago need not be previewed again.
     ...(planned === undefined ? [] : ["--skip-preview"]),
     ...POLICIES,
@@ -82,7 +93,7 @@ export async function updateStack(
   }
   const after = await containerIds(tools);
   const replaced = before.size > 0 && [...after].some((id) => !before.has(id));
-  if (replaced || options.faults.length > 0) {
+  if (replaced || faults.length > 0) {
     await repairAll(docker, await stackContainers(docker, context.name), say);
   }
 }

@@ -24,6 +24,12 @@ export class Pulumi {
     return capture(program, this.#arguments(args), this.#options(program));
   }
 
+  /** Runs a command with text on its standard input. @throws CommandFailure with its message */
+  async send(input: string, ...args: string[]): Promise<string> {
+    const program = await cliProgram();
+    return capture(program, this.#arguments(args), { ...this.#options(program), input });
+  }
+
   /** Runs a command whose standard output is worth having even when it fails, and whose messages are shown. */
   async readWithCode(...args: string[]): Promise<{ stdout: string; exitCode: number }> {
     const program = await cliProgram();

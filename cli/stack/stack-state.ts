@@ -21,6 +21,7 @@ const state = z.object({
 /** Types of the resources that are objects of the container engine. */
 export const ENGINE_TYPES = {
   container: "docker:index/container:Container",
+  image: "docker:index/remoteImage:RemoteImage",
   network: "docker:index/network:Network",
   volume: "docker:index/volume:Volume",
 } as const;

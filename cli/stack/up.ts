@@ -99,7 +99,7 @@ async function check(
 
 async function prepare(tools: StackTools, exists: boolean, say: (line: string) => void): Promise<Repaired> {
   const { context, pulumi } = tools;
-  const nothingToRepair = { lostVolume: false, faults: [] };
+  const nothingToRepair = { faults: [] };
   if (!exists) {
     await pulumi.read("stack", "init", "--no-select");
     say(`created stack ${context.name}`);
@@ -117,15 +117,11 @@ async function prepare(tools: StackTools, exists: boolean, say: (line: string) =
 
 async function update(
   tools: StackTools,
-  { lostVolume, faults }: Repaired,
+  { faults }: Repaired,
   say: (line: string) => void,
 ): Promise<StackOutputs> {
   const { context, pulumi } = tools;
-  await updateStack(tools, { refresh: false, faults }, say);
-  if (lostVolume) {
-    say("a volume was gone: making again what was in it");
-    await updateStack(tools, { refresh: true, faults: [] }, say);
-  }
+  await updateStack(tools, faults, say);
   return readOutputs(pulumi, context.name);
 }
 

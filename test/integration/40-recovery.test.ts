@@ -45,6 +45,29 @@ describe("data outlives containers", () => {
   });
 });
 
+describe("what an engine was cleared of", () => {
+  it("a container and its image: the next `up` makes both again", async () => {
+    const { stdout: image } = await execa("docker", ["inspect", "it-jupyter", "--format", "{{.Image}}"]);
+    await execa("docker", ["rm", "--force", "it-jupyter"]);
+    await execa("docker", ["image", "rm", "--force", image]);
+    await upAnswers();
+    expect(await previewChanges()).toEqual([]);
+  });
+});
+
+describe("volumes that somebody removed", () => {
+  it("`up` makes them again and fills them as it did the first time", async () => {
+    const list = async (...args: string[]): Promise<string[]> =>
+      (await execa("docker", [...args, "--quiet", "--filter", "label=lakehouse.stack=it"])).stdout.split(
+        "\n",
+      );
+    await execa("docker", ["rm", "--force", ...(await list("ps", "--all"))]);
+    await execa("docker", ["volume", "rm", ...(await list("volume", "ls"))]);
+    await upAnswers();
+    expect(await previewChanges()).toEqual([]);
+  });
+});
+
 describe("a container that cannot answer", () => {
   it("`up` names it and its log, and goes on with a declaration that mends it", async () => {
     const exec = ["exec", "--user", "root", "it-jupyter"];
