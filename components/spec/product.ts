@@ -97,6 +97,8 @@ export interface Product {
   readonly description: string;
   /** Team that answers for the product. */
   readonly owner: string;
+  /** Version of what the product promises, as three numbers; raised when a promise changes. @default "1.0.0" */
+  readonly version?: string;
   readonly sources: Readonly<Record<string, PostgresSource>>;
   readonly tables: readonly Table[];
   /** Absolute folder that holds the product's SQL files; `import.meta.dirname` in a product file. */

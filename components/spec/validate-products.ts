@@ -38,6 +38,9 @@ function validateProduct(product: Product): string[] {
   const faults: string[] = [];
   if (!isIdentifier(product.name)) faults.push(`${at}: the name must be ${IDENTIFIER_RULE}`);
   if (product.owner.trim() === "") faults.push(`${at}: set owner to the team that answers for it`);
+  if (product.version !== undefined && !/^\d+\.\d+\.\d+$/.test(product.version)) {
+    faults.push(`${at}: version "${product.version}" must be three numbers, for example 1.2.0`);
+  }
   for (const [name, source] of Object.entries(product.sources)) {
     if (source.ddl !== undefined && !existsSync(join(product.folder, source.ddl))) {
       faults.push(`${at}, source ${name}: file ${source.ddl} does not exist in ${product.folder}`);

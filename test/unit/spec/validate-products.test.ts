@@ -70,6 +70,7 @@ describe("validateProducts", () => {
       ],
       "nulls that only warn": [{ type: "int", nullable: false, onBreach: "warn" }, "only warns"],
     }),
+    ["a version", { ...sampleProduct(), version: "v2" }, 'version "v2" must be three numbers'],
     ["a rule's name", withRule("Good!", {}), 'rule "Good!" must be'],
     [
       "a rule that a column states",

@@ -1,0 +1,75 @@
+import type { Column, Product, Table } from "../../components/spec/product.ts";
+import { logicalType } from "./logical-type.ts";
+import {
+  ODCS_VERSION,
+  type OdcsContract,
+  type OdcsProperty,
+  type OdcsQuality,
+  type OdcsTable,
+} from "./odcs.ts";
+import { ruleQuery } from "./rule-query.ts";
+
+/** A product's tables as a contract of the Open Data Contract Standard. */
+export function exportOdcs(product: Product): OdcsContract {
+  return {
+    apiVersion: ODCS_VERSION,
+    kind: "DataContract",
+    id: `lakehouse-${product.name}`,
+    name: product.name,
+    version: product.version ?? "1.0.0",
+    status: "active",
+    description: { purpose: product.description },
+    team: { name: product.owner },
+    schema: product.tables.map((table) => exportTable(table, product)),
+  };
+}
+
+function exportTable(table: Table, product: Product): OdcsTable {
+  const rules = Object.entries(table.rules ?? {});
+  return {
+    name: table.name,
+    physicalName: `${table.layer}.${table.name}`,
+    physicalType: "table",
+    logicalType: "object",
+    description: table.description,
+    customProperties: [{ property: "owner", value: table.owner ?? product.owner }],
+    properties: Object.entries(table.columns).map(([name, column]) => exportColumn(name, column, table)),
+    ...(rules.length === 0
+      ? {}
+      : {
+          quality: rules.map(([name, { check, severity, description }]): OdcsQuality => ({
+            name,
+            description,
+            type: "sql",
+            query: ruleQuery(check),
+            mustBe: 0,
+            severity,
+          })),
+        }),
+  };
+}
+
+function exportColumn(name: string, column: Column, table: Table): OdcsProperty {
+  const position = table.primaryKey.indexOf(name) + 1;
+  const { least, most } = column.range ?? {};
+  return {
+    name,
+    description: column.description,
+    logicalType: logicalType(column.type),
+    physicalType: column.type,
+    required: column.nullable === false,
+    ...(position === 0 ? {} : { primaryKey: true, primaryKeyPosition: position }),
+    ...(column.range === undefined
+      ? {}
+      : {
+          logicalTypeOptions: {
+            ...(least === undefined ? {} : { minimum: least }),
+            ...(most === undefined ? {} : { maximum: most }),
+          },
+        }),
+    ...(column.values === undefined ? {} : { enum: column.values.map((value) => ({ value })) }),
+    ...(column.onBreach === undefined
+      ? {}
+      : { customProperties: [{ property: "onBreach", value: column.onBreach }] }),
+  };
+}

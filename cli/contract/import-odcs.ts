@@ -1,0 +1,145 @@
+import { LAYERS, type Layer } from "../../components/spec/layer.ts";
+import { isColumnType, type ColumnType } from "../../components/spec/column-type.ts";
+import type { Column, Table } from "../../components/spec/product.ts";
+import { SEVERITIES, type Rule, type Severity } from "../../components/spec/rule.ts";
+import { inputFailure } from "../command/failure.ts";
+import { DEFAULT_TYPES } from "./logical-type.ts";
+import {
+  odcsContract,
+  type OdcsContract,
+  type OdcsProperty,
+  type OdcsQuality,
+  type OdcsTable,
+} from "./odcs.ts";
+import { queriedRule } from "./rule-query.ts";
+
+/** A table as a contract tells it; how it is filled, no contract tells. */
+export type ContractTable = Omit<Table, "job">;
+
+/** What a contract says about a product. */
+export interface ImportedContract {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly owner: string;
+  readonly tables: readonly ContractTable[];
+}
+
+type Report = (fault: string) => void;
+
+/**
+ * Understands a contract of the Open Data Contract Standard, version 3.
+ *
+ * @param document the contract, parsed from its YAML
+ * @param layer layer of tables whose physical name names none
+ * @throws CommandFailure with exit code 2 that lists everything that has no counterpart here
+ */
+export function importOdcs(document: unknown, layer: Layer): ImportedContract {
+  const parsed = odcsContract.safeParse(document);
+  if (!parsed.success) {
+    throw inputFailure(
+      "the contract",
+      parsed.error.issues.map(({ path, message }) => `${path.join(".") || "the document"}: ${message}`),
+    );
+  }
+  const faults: string[] = [];
+  const contract = importContract(parsed.data, layer, (fault) => void faults.push(fault));
+  if (faults.length > 0) throw inputFailure("the contract", faults);
+  return contract;
+}
+
+function importContract(contract: OdcsContract, layer: Layer, report: Report): ImportedContract {
+  const owner = contract.team?.name ?? "";
+  return {
+    name: contract.name ?? contract.id,
+    version: contract.version,
+    description: contract.description?.purpose ?? "",
+    owner,
+    tables: contract.schema.map((table) => importTable(table, { owner, layer }, report)),
+  };
+}
+
+function importTable(
+  table: OdcsTable,
+  defaults: { readonly owner: string; readonly layer: Layer },
+  report: Report,
+): ContractTable {
+  const at = `schema ${table.name}`;
+  const [named] = table.physicalName?.split(".") ?? [];
+  const owner = customValue(table, "owner");
+  const keys = table.properties
+    .filter(({ primaryKey }) => primaryKey === true)
+    .sort((a, b) => (a.primaryKeyPosition ?? 0) - (b.primaryKeyPosition ?? 0));
+  const rules = (table.quality ?? []).flatMap((check) => importRule(check, at, report));
+  return {
+    layer: LAYERS.find((known) => known === named) ?? defaults.layer,
+    name: table.name,
+    description: table.description ?? "",
+    ...(owner === undefined || owner === defaults.owner ? {} : { owner }),
+    columns: Object.fromEntries(
+      table.properties.map((property) => [property.name, importColumn(property, at, report)]),
+    ),
+    primaryKey: keys.map(({ name }) => name),
+    ...(rules.length === 0 ? {} : { rules: Object.fromEntries(rules) }),
+  };
+}
+
+function importColumn(property: OdcsProperty, table: string, report: Report): Column {
+  const at = `${table}, property ${property.name}`;
+  const { minimum: least, maximum: most } = property.logicalTypeOptions ?? {};
+  const onBreach = customValue(property, "onBreach");
+  return {
+    type: columnType(property, at, report),
+    ...(property.required === true ? { nullable: false } : {}),
+    ...(least === undefined && most === undefined
+      ? {}
+      : { range: { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) } }),
+    ...(property.enum === undefined ? {} : { values: property.enum.map(({ value }) => String(value)) }),
+    ...(onBreach === undefined ? {} : { onBreach: severity(onBreach, at, report) }),
+    description: property.description ?? "",
+  };
+}
+
+function columnType(property: OdcsProperty, at: string, report: Report): ColumnType {
+  const physical = property.physicalType?.toLowerCase() ?? "";
+  if (isColumnType(physical)) return physical as ColumnType;
+  const type = DEFAULT_TYPES[property.logicalType ?? ""];
+  if (type !== undefined) return type;
+  report(
+    `${at}: neither physicalType ${property.physicalType ?? "(none)"} nor logicalType ` +
+      `${property.logicalType ?? "(none)"} is a column type; use for example int, string or decimal(10,2)`,
+  );
+  return "string";
+}
+
+function importRule(check: OdcsQuality, table: string, report: Report): [string, Rule][] {
+  const at = `${table}, quality ${check.name ?? "(without name)"}`;
+  const condition = check.type === "sql" && check.mustBe === 0 ? queriedRule(check.query ?? "") : undefined;
+  if (check.name === undefined || condition === undefined) {
+    report(
+      `${at}: only checks with a name, type sql, mustBe 0 and a query of the form ` +
+        "SELECT COUNT(*) FROM ${object} WHERE NOT (<condition>) become rules; write it so, or take it out",
+    );
+    return [];
+  }
+  const rule = {
+    check: condition,
+    severity: severity(check.severity ?? "stop", at, report),
+    description: check.description ?? "",
+  };
+  return [[check.name, rule]];
+}
+
+function severity(text: string, at: string, report: Report): Severity {
+  const known = SEVERITIES.find((one) => one === text);
+  if (known === undefined) report(`${at}: "${text}" is no severity; use one of ${SEVERITIES.join(", ")}`);
+  return known ?? "stop";
+}
+
+function customValue(
+  { customProperties }: Pick<OdcsTable | OdcsProperty, "customProperties">,
+  name: string,
+): string | undefined {
+  const value = customProperties?.find(({ property }) => property === name)?.value;
+  return typeof value === "string" ? value : undefined;
+}

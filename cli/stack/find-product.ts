@@ -1,0 +1,15 @@
+import { parseStackConfig } from "../../stacks/config.ts";
+import { stackProducts } from "../../stacks/products.ts";
+import type { Product } from "../../components/spec/product.ts";
+import { inputFailure } from "../command/failure.ts";
+import { readStackConfig } from "./stack-config.ts";
+import { stackContext } from "./stack-context.ts";
+
+/** A product of a stack, by its name. @throws CommandFailure with exit code 2 that names those there are */
+export function findProduct(stack: string, name: string): Product {
+  const products = stackProducts(parseStackConfig(readStackConfig(stackContext(stack))));
+  const found = products.find((product) => product.name === name);
+  if (found !== undefined) return found;
+  const known = products.map((product) => product.name).join(", ") || "none";
+  throw inputFailure("the command line", [`${name}: the stack has no such product; it has ${known}`]);
+}

@@ -1,0 +1,114 @@
+import { resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { stringify } from "yaml";
+import { exportOdcs } from "../../../cli/contract/export-odcs.ts";
+import { importOdcs } from "../../../cli/contract/import-odcs.ts";
+import { productText } from "../../../cli/contract/product-text.ts";
+import type { Product, Table } from "../../../components/index.ts";
+import { pagila } from "../../../jobs/pagila/product.ts";
+import { sampleProduct } from "../../support/sample-product.ts";
+
+/** The sample, with one of everything that a contract tells. */
+function fullProduct(): Product {
+  const product = sampleProduct();
+  const [person, active] = product.tables;
+  if (person === undefined || active === undefined) throw new Error("the sample lacks tables");
+  const full: Table = {
+    ...active,
+    owner: "somebody-else",
+    columns: {
+      ...active.columns,
+      share: { type: "decimal(3,2)", range: { least: 0, most: 1 }, onBreach: "reject", description: "Share" },
+      state: { type: "string", values: ["on", "off"], onBreach: "warn", description: "State" },
+      names: { type: "array<string>", description: "All names" },
+    },
+    primaryKey: ["name", "id"],
+    rules: { named: { check: "length(name) > (0)", severity: "reject", description: "People have a name" } },
+  };
+  return { ...product, version: "2.1.0", tables: [person, full] };
+}
+
+/** What of a product's tables a contract tells. */
+const told = (product: Product): object[] =>
+  product.tables.map((table) => ({
+    ...table,
+    job: undefined,
+    owner: table.owner === product.owner ? undefined : table.owner,
+  }));
+
+describe("contracts of the Open Data Contract Standard", () => {
+  // The tests in Python hold the file against the standard's own schema.
+  it("are written as the file that is checked against the standard", async () => {
+    const yaml = stringify(exportOdcs(fullProduct()), { lineWidth: 110 });
+    await expect(yaml).toMatchFileSnapshot(resolve("test/fixtures/people.odcs.yaml"));
+  });
+
+  it.each([
+    ["pagila", pagila],
+    ["people", fullProduct()],
+  ])("bring %s back as it was", (_name, product) => {
+    const imported = importOdcs(JSON.parse(JSON.stringify(exportOdcs(product))), "gold");
+    expect(imported).toEqual({
+      name: product.name,
+      version: product.version ?? "1.0.0",
+      description: product.description,
+      owner: product.owner,
+      tables: told(product),
+    });
+  });
+
+  it("become a product file that waits for its jobs", async () => {
+    const text = await productText(importOdcs(exportOdcs(fullProduct()), "silver"));
+    expect(text).toContain("export const people = defineProduct({");
+    expect(text).toContain('job: sql("sql/active.sql", { reads: [] })');
+  });
+
+  it("of other tools give types by their logical types, and the layer that was asked for", () => {
+    const contract = {
+      apiVersion: "v3.0.2",
+      kind: "DataContract",
+      id: "orders",
+      version: "1.0.0",
+      schema: [
+        {
+          name: "orders",
+          physicalName: "orders_v1",
+          properties: [
+            {
+              name: "id",
+              logicalType: "integer",
+              physicalType: "NUMBER(38)",
+              required: true,
+              primaryKey: true,
+            },
+            { name: "total", logicalType: "number", physicalType: "Decimal(10,2)" },
+          ],
+        },
+      ],
+    };
+    const [orders] = importOdcs(contract, "bronze").tables;
+    expect(orders).toMatchObject({
+      layer: "bronze",
+      primaryKey: ["id"],
+      columns: { id: { type: "bigint", nullable: false }, total: { type: "decimal(10,2)" } },
+    });
+  });
+
+  it("with what has no counterpart are refused, all of it at once", () => {
+    const property = { name: "place", logicalType: "map" };
+    const quality = [
+      { name: "fresh", type: "text", description: "refreshed daily" },
+      { ...exportOdcs(fullProduct()).schema[1]?.quality?.[0], severity: "error" },
+    ];
+    const contract = {
+      ...exportOdcs(fullProduct()),
+      schema: [{ name: "t", properties: [property], quality }],
+    };
+    expect(() => importOdcs(contract, "silver")).toThrow(
+      /3 faults.*quality fresh: only checks.*quality named: "error" is no severity.*property place: neither/s,
+    );
+    expect(() => importOdcs({ apiVersion: "v2.2.2", kind: "DataProduct" }, "silver")).toThrow(
+      /apiVersion: only contracts of version 3.*kind: /s,
+    );
+  });
+});
