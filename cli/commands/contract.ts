@@ -15,7 +15,7 @@ export function register(program: Command): void {
     .command("export <product>")
     .description("print a product of the stack as a contract in YAML")
     .addOption(stackOption())
-    .addHelpText("after", exitCodesHelp({ ok: "printed" }))
+    .addHelpText("after", exitCodesHelp({ ok: "printed", failed: "the declarations cannot be read" }))
     .action(async (product: string, options: { stack: string }) => {
       const [{ stringify }, { exportOdcs }, { findProduct }] = await Promise.all([
         import("yaml"),
@@ -32,7 +32,7 @@ export function register(program: Command): void {
         .choices(LAYERS)
         .default("silver"),
     )
-    .addHelpText("after", exitCodesHelp({ ok: "printed" }))
+    .addHelpText("after", exitCodesHelp({ ok: "printed", failed: "the product file cannot be written" }))
     .action(async (file: string, options: { layer: Layer }) => {
       const [{ importOdcs }, { productText }] = await Promise.all([
         import("../contract/import-odcs.ts"),
