@@ -32,7 +32,10 @@ export function register(program: Command): void {
         .choices(LAYERS)
         .default("silver"),
     )
-    .addHelpText("after", exitCodesHelp({ ok: "printed", failed: "the contract cannot be told as a product file" }))
+    .addHelpText(
+      "after",
+      exitCodesHelp({ ok: "printed", failed: "the contract cannot be told as a product file" }),
+    )
     .action(async (file: string, options: { layer: Layer }) => {
       const [{ importOdcs }, { productText }] = await Promise.all([
         import("../contract/import-odcs.ts"),
