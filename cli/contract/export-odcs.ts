@@ -33,7 +33,9 @@ function exportTable(table: Table, product: Product): OdcsTable {
     logicalType: "object",
     description: table.description,
     customProperties: [{ property: "owner", value: table.owner ?? product.owner }],
-    properties: Object.entries(table.columns).map(([name, column]) => exportColumn(name, column, table)),
+    properties: Object.entries(table.columns).map(([name, column]) =>
+      exportColumn(name, column, table, product),
+    ),
     ...(rules.length === 0
       ? {}
       : {
@@ -49,7 +51,7 @@ function exportTable(table: Table, product: Product): OdcsTable {
   };
 }
 
-function exportColumn(name: string, column: Column, table: Table): OdcsProperty {
+function exportColumn(name: string, column: Column, table: Table, product: Product): OdcsProperty {
   const position = table.primaryKey.indexOf(name) + 1;
   const { least, most } = column.range ?? {};
   return {
@@ -67,9 +69,18 @@ function exportColumn(name: string, column: Column, table: Table): OdcsProperty 
             ...(most === undefined ? {} : { maximum: most }),
           },
         }),
+    ...(column.references === undefined
+      ? {}
+      : { relationships: [{ type: "foreignKey", to: referencedKey(column.references, product) }] }),
     ...(column.values === undefined ? {} : { enum: column.values.map((value) => ({ value })) }),
     ...(column.onBreach === undefined
       ? {}
       : { customProperties: [{ property: "onBreach", value: column.onBreach }] }),
   };
+}
+
+/** The standard names tables of a contract by their bare names. */
+function referencedKey(references: string, product: Product): string {
+  const target = product.tables.find(({ layer, name }) => `${layer}.${name}` === references);
+  return `${target?.name ?? references}.${target?.primaryKey[0] ?? ""}`;
 }

@@ -27,6 +27,13 @@ export interface ImportedContract {
 
 type Report = (fault: string) => void;
 
+/** What of a contract its tables have in common. */
+interface Surroundings {
+  readonly owner: string;
+  readonly layer: Layer;
+  readonly tables: readonly OdcsTable[];
+}
+
 /**
  * Understands a contract of the Open Data Contract Standard, version 3.
  *
@@ -55,36 +62,33 @@ function importContract(contract: OdcsContract, layer: Layer, report: Report): I
     version: contract.version,
     description: contract.description?.purpose ?? "",
     owner,
-    tables: contract.schema.map((table) => importTable(table, { owner, layer }, report)),
+    tables: contract.schema.map((table) =>
+      importTable(table, { owner, layer, tables: contract.schema }, report),
+    ),
   };
 }
 
-function importTable(
-  table: OdcsTable,
-  defaults: { readonly owner: string; readonly layer: Layer },
-  report: Report,
-): ContractTable {
+function importTable(table: OdcsTable, around: Surroundings, report: Report): ContractTable {
   const at = `schema ${table.name}`;
-  const [named] = table.physicalName?.split(".") ?? [];
   const owner = customValue(table, "owner");
   const keys = table.properties
     .filter(({ primaryKey }) => primaryKey === true)
     .sort((a, b) => (a.primaryKeyPosition ?? 0) - (b.primaryKeyPosition ?? 0));
   const rules = (table.quality ?? []).flatMap((check) => importRule(check, at, report));
   return {
-    layer: LAYERS.find((known) => known === named) ?? defaults.layer,
+    layer: layerOf(table, around),
     name: table.name,
     description: table.description ?? "",
-    ...(owner === undefined || owner === defaults.owner ? {} : { owner }),
+    ...(owner === undefined || owner === around.owner ? {} : { owner }),
     columns: Object.fromEntries(
-      table.properties.map((property) => [property.name, importColumn(property, at, report)]),
+      table.properties.map((property) => [property.name, importColumn(property, at, around, report)]),
     ),
     primaryKey: keys.map(({ name }) => name),
     ...(rules.length === 0 ? {} : { rules: Object.fromEntries(rules) }),
   };
 }
 
-function importColumn(property: OdcsProperty, table: string, report: Report): Column {
+function importColumn(property: OdcsProperty, table: string, around: Surroundings, report: Report): Column {
   const at = `${table}, property ${property.name}`;
   const { minimum: least, maximum: most } = property.logicalTypeOptions ?? {};
   const onBreach = customValue(property, "onBreach");
@@ -95,9 +99,34 @@ function importColumn(property: OdcsProperty, table: string, report: Report): Co
       ? {}
       : { range: { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) } }),
     ...(property.enum === undefined ? {} : { values: property.enum.map(({ value }) => String(value)) }),
+    ...importReference(property, at, around, report),
     ...(onBreach === undefined ? {} : { onBreach: severity(onBreach, at, report) }),
     description: property.description ?? "",
   };
+}
+
+function importReference(
+  property: OdcsProperty,
+  at: string,
+  around: Surroundings,
+  report: Report,
+): Pick<Column, "references"> {
+  const [relationship, ...more] = property.relationships ?? [];
+  if (relationship === undefined) return {};
+  const to = more.length === 0 && typeof relationship.to === "string" ? relationship.to : "";
+  const target = around.tables.find(({ name }) => name === to.split(".")[0]);
+  if (target === undefined) {
+    report(
+      `${at}: only one relationship, to a table of the contract (\`to: table.key\`), becomes a reference`,
+    );
+    return {};
+  }
+  return { references: `${layerOf(target, around)}.${target.name}` };
+}
+
+function layerOf(table: OdcsTable, around: Surroundings): Layer {
+  const [named] = table.physicalName?.split(".") ?? [];
+  return LAYERS.find((known) => known === named) ?? around.layer;
 }
 
 function columnType(property: OdcsProperty, at: string, report: Report): ColumnType {

@@ -25,6 +25,7 @@ const property = z.looseObject({
   logicalTypeOptions: z
     .looseObject({ minimum: z.number().optional(), maximum: z.number().optional() })
     .optional(),
+  relationships: z.array(z.looseObject({ to: z.union([z.string(), z.array(z.string())]) })).optional(),
   enum: z.array(z.looseObject({ value: z.unknown() })).optional(),
   customProperties: custom.optional(),
 });

@@ -1,13 +1,14 @@
 import { LAYERS, type Layer } from "../spec/layer.ts";
 import type { Product, Table } from "../spec/product.ts";
 import { quarantineName } from "../spec/quarantine-name.ts";
-import { tableRules } from "../spec/table-rules.ts";
+import { foundColumn, tableRules } from "../spec/table-rules.ts";
 import {
   PLAN_VERSION,
   type CodeArchive,
   type Plan,
   type PlanJob,
   type PlanProduct,
+  type PlanReference,
   type PlanTable,
 } from "./plan.ts";
 import { quarantineOf } from "./quarantine.ts";
@@ -82,9 +83,18 @@ function compileTable(product: Product, table: Table, uri: (layer: Layer) => str
       nullable: column.nullable ?? true,
       description: column.description,
     })),
+    references: compileReferences(product, table),
     rules: tableRules(table),
     quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
   };
+}
+
+function compileReferences(product: Product, table: Table): PlanReference[] {
+  return Object.entries(table.columns).flatMap(([column, { references }]) => {
+    const [key] = product.tables.find((other) => tableId(other) === references)?.primaryKey ?? [];
+    if (references === undefined || key === undefined) return [];
+    return [{ column, table: references, key, found: foundColumn(column) }];
+  });
 }
 
 function compileJob(table: Table): PlanJob {

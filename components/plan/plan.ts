@@ -18,6 +18,16 @@ export interface PlanColumn {
   readonly description: string;
 }
 
+/** A column whose values have to be keys of another table. */
+export interface PlanReference {
+  readonly column: string;
+  /** Table as `layer.name`. */
+  readonly table: string;
+  readonly key: string;
+  /** Column by which the check asks whether the value was found. */
+  readonly found: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
@@ -30,6 +40,7 @@ export interface PlanTable {
   readonly owner: string;
   readonly primaryKey: readonly string[];
   readonly columns: readonly PlanColumn[];
+  readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */

@@ -28,6 +28,7 @@ export function quarantineOf(table: PlanTable): PlanTable {
     description: `Rows that the latest run kept out of ${table.layer}.${table.name}, and why`,
     primaryKey: [],
     columns: [...table.columns.map((column) => ({ ...column, nullable: true })), ...OWN_COLUMNS],
+    references: [],
     rules: [],
     quarantine: null,
   };

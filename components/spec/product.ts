@@ -11,6 +11,11 @@ export interface Column {
   readonly range?: { readonly least?: number; readonly most?: number };
   /** The only values that a text may have. @default any */
   readonly values?: readonly string[];
+  /**
+   * Table, as `layer.name`, in which the value has to be the key; one that the table's own query reads, and whose
+   * key is one column of the same type. @default none
+   */
+  readonly references?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
   /** What the value means, in the words of the business. */

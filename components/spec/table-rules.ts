@@ -19,8 +19,9 @@ export function tableRules(table: Table): NamedRule[] {
 }
 
 /**
- * Rules that a column's declaration states: `<column>_present` for one that may not be null, `<column>_in_range`
- * and `<column>_known`.
+ * Rules that a column's declaration states: `<column>_present` for one that may not be null, `<column>_in_range`,
+ * `<column>_known` and `<column>_refers`. The last one asks a column that the runner adds for the check:
+ * {@link foundColumn}.
  */
 export function columnRules(name: string, column: Column): NamedRule[] {
   const severity = column.onBreach ?? "stop";
@@ -55,7 +56,20 @@ export function columnRules(name: string, column: Column): NamedRule[] {
       description: `${name} is one of ${column.values.join(", ")}`,
     });
   }
+  if (column.references !== undefined) {
+    rules.push({
+      name: `${name}_refers`,
+      check: `${quoted} IS NULL OR \`${foundColumn(name)}\``,
+      severity,
+      description: `${name} is in ${column.references}`,
+    });
+  }
   return rules;
+}
+
+/** Name under which the runner tells whether a column's value was found in the table that it references. */
+export function foundColumn(name: string): string {
+  return `_${name}_found`;
 }
 
 /** A text as Spark SQL writes it. */

@@ -66,7 +66,11 @@ function validateTable(product: Product, table: Table): string[] {
       );
     }
   }
-  faults.push(...validateKey(at, table), ...validateRules(at, table), ...validateJob(at, product, table));
+  faults.push(
+    ...validateKey(at, table),
+    ...validateRules(at, table, product),
+    ...validateJob(at, product, table),
+  );
   return faults;
 }
 

@@ -1,5 +1,5 @@
 import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
-import type { Column, Table } from "./product.ts";
+import type { Column, Product, Table } from "./product.ts";
 import { SEVERITIES, type Severity } from "./rule.ts";
 import { columnRules } from "./table-rules.ts";
 
@@ -9,15 +9,17 @@ const NUMBER = /^(?:smallint|int|bigint|double|decimal\(\d+,\d+\))$/;
  * Checks the rules of a table and the constraints of its columns.
  *
  * @param at where the table was declared, for the messages
+ * @param product the table's product, whose other tables may be referenced
  * @returns one sentence per fault; empty when all is well
  */
-export function validateRules(at: string, table: Table): string[] {
+export function validateRules(at: string, table: Table, product: Product): string[] {
   const columns = Object.entries(table.columns);
   const stated = new Set(
     columns.flatMap(([name, column]) => columnRules(name, column).map((rule) => rule.name)),
   );
   return [
     ...columns.flatMap(([name, column]) => columnFaults(`${at}: column ${name}`, column)),
+    ...columns.flatMap(([name, column]) => referenceFaults(`${at}: column ${name}`, column, table, product)),
     ...Object.entries(table.rules ?? {}).flatMap(([name, rule]) => [
       ...(isIdentifier(name) ? [] : [`${at}: rule "${name}" must be ${IDENTIFIER_RULE}`]),
       ...(stated.has(name) ? [`${at}: rule ${name} is stated by a column already; rename it`] : []),
@@ -30,7 +32,11 @@ export function validateRules(at: string, table: Table): string[] {
 
 function columnFaults(at: string, column: Column): string[] {
   const { least, most } = column.range ?? {};
-  const constrained = column.nullable === false || column.range !== undefined || column.values !== undefined;
+  const constrained =
+    column.nullable === false ||
+    column.range !== undefined ||
+    column.values !== undefined ||
+    column.references !== undefined;
   const faults = severityFaults(at, "onBreach", column.onBreach);
   if (column.range !== undefined && !NUMBER.test(column.type)) {
     faults.push(`${at} has a range, but type ${column.type} is no number; write a rule of the table instead`);
@@ -53,6 +59,28 @@ function columnFaults(at: string, column: Column): string[] {
   if (column.onBreach === "warn" && column.nullable === false) {
     faults.push(
       `${at} is nullable: false and only warns, so that it could hold null; reject or stop, or let it be nullable`,
+    );
+  }
+  return faults;
+}
+
+function referenceFaults(at: string, column: Column, { job }: Table, product: Product): string[] {
+  const { references } = column;
+  if (references === undefined) return [];
+  const target = product.tables.find(({ layer, name }) => `${layer}.${name}` === references);
+  if (target === undefined) return [`${at} references ${references}, which no table of the product declares`];
+  const faults: string[] = [];
+  if (job.step === "ingest" || !job.reads.includes(references)) {
+    faults.push(`${at} references ${references}, which its job does not read; name it in reads`);
+  }
+  const [key, ...more] = target.primaryKey;
+  if (key === undefined || more.length > 0) {
+    faults.push(
+      `${at} references ${references}, whose key is not one column; write a rule of the table instead`,
+    );
+  } else if (target.columns[key]?.type !== column.type) {
+    faults.push(
+      `${at} is ${column.type}, but ${key} of ${references}, which it references, is ${String(target.columns[key]?.type)}`,
     );
   }
   return faults;

@@ -34,6 +34,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Reference:
+    """A column whose values have to be keys of another table; rules ask `found` whether they are."""
+
+    column: str
+    table: str
+    key: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
 
@@ -52,6 +62,7 @@ class Table:
     owner: str
     primary_key: tuple[str, ...]
     columns: tuple[Column, ...]
+    references: tuple[Reference, ...] = ()
     rules: tuple[Rule, ...] = ()
     quarantine: str | None = None
 

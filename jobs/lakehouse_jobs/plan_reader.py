@@ -10,7 +10,19 @@ from pathlib import Path
 from typing import Any, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
-from lakehouse_jobs.plan import Column, IngestJob, Job, Plan, Product, Rule, Severity, Source, SqlJob, Table
+from lakehouse_jobs.plan import (
+    Column,
+    IngestJob,
+    Job,
+    Plan,
+    Product,
+    Reference,
+    Rule,
+    Severity,
+    Source,
+    SqlJob,
+    Table,
+)
 
 KNOWN_VERSION = 2
 
@@ -90,6 +102,10 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
             Column(column["name"], column["type"], column["nullable"], column["description"])
             for column in raw["columns"]
         ),
+        references=tuple(
+            Reference(reference["column"], reference["table"], reference["key"], reference["found"])
+            for reference in raw["references"]
+        ),
         rules=tuple(
             Rule(rule["name"], rule["check"], rule["severity"], rule["description"]) for rule in raw["rules"]
         ),
@@ -167,6 +183,12 @@ def _rule_faults(table: Table, product: Product) -> list[str]:
         f"{table.full_name} has rule {rule.name} of the unknown severity {rule.severity}."
         for rule in table.rules
         if rule.severity not in severities
+    ]
+    reads = {read for job in product.jobs if job.writes == table.full_name for read in job.reads}
+    faults += [
+        f"{table.full_name}.{reference.column} references {reference.table}, which its job does not read."
+        for reference in table.references
+        if reference.table not in reads
     ]
     if table.quarantine is not None and table.quarantine not in product.tables:
         faults.append(f"{table.full_name} has the quarantine {table.quarantine}, which is not declared.")

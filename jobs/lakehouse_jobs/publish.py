@@ -25,7 +25,7 @@ from lakehouse_jobs.conform import conform
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.rules import broken_names, is_rejected, nonsense
+from lakehouse_jobs.rules import broken_names, is_rejected, nonsense, with_references
 from lakehouse_jobs.verify import Verdict, counters, verify, written_keys
 
 
@@ -87,7 +87,7 @@ class Publisher:
         Raises:
             LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
         """
-        checked = conform(frame, table)
+        checked = with_references(conform(frame, table), table, self._spark)
         try:
             verdict = self._stage(table, checked)
             if quarantine is not None:
@@ -107,7 +107,7 @@ class Publisher:
         try:
             watched = checked.observe(observed, *counters(table))
             kept = watched if table.quarantine is None else watched.where(~is_rejected(table))
-            kept.write.mode("error").parquet(staged)
+            kept.drop(*_found(table)).write.mode("error").parquet(staged)
         except AnalysisException as error:
             faults = nonsense(checked, table)
             if not faults:
@@ -121,13 +121,14 @@ class Publisher:
         if verdict.rejected == 0:
             return
         staged = self._staged(quarantine)
-        rejected = checked.where(is_rejected(table)).select(
-            "*",
-            broken_names(table).alias("_rules"),
-            F.lit(self._run_id).alias("_run_id"),
-            F.current_timestamp().alias("_quarantined_at"),
+        rejected = checked.where(is_rejected(table)).withColumns(
+            {
+                "_rules": broken_names(table),
+                "_run_id": F.lit(self._run_id),
+                "_quarantined_at": F.current_timestamp(),
+            }
         )
-        conform(rejected, quarantine).write.mode("error").parquet(staged)
+        conform(rejected.drop(*_found(table)), quarantine).write.mode("error").parquet(staged)
         new = _data(self._store.sizes(staged))
         written_keys(self._read(quarantine, staged), quarantine, verdict.rejected, sum(new.values()))
 
@@ -170,6 +171,11 @@ class Publisher:
                 failure.add_note(
                     f"{table.staging} still holds staged data; the next run removes it. ({trouble})"
                 )
+
+
+def _found(table: Table) -> list[str]:
+    """Columns that only the rules ask."""
+    return [reference.found for reference in table.references]
 
 
 def _data(sizes: Mapping[str, int]) -> dict[str, int]:

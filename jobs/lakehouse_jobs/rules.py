@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import reduce
 
 from pyspark.errors import AnalysisException, ParseException
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.plan import Rule, Table
+from lakehouse_jobs.sql_text import quoted
 
 
 def breaks(rule: Rule) -> Column:
@@ -26,6 +27,19 @@ def broken_names(table: Table) -> Column:
     """Names of all rules that a row breaks, whatever their severity, as an array in the order of the plan."""
     names = [F.when(breaks(rule), F.lit(rule.name)) for rule in table.rules]
     return F.array_compact(F.array(*names))
+
+
+def with_references(frame: DataFrame, table: Table, spark: SparkSession) -> DataFrame:
+    """The frame with one more column per reference, which tells whether the value is a key of that table."""
+    for reference in table.references:
+        keys = spark.table(quoted(*reference.table.split("."))).select(
+            F.col(f"`{reference.key}`").alias(f"{reference.found}_key")
+        )
+        keys = keys.distinct().withColumn(reference.found, F.lit(True))
+        matches = F.col(f"`{reference.column}`") == F.col(f"`{reference.found}_key`")
+        frame = frame.join(keys, matches, "left").drop(f"{reference.found}_key")
+        frame = frame.withColumn(reference.found, F.coalesce(F.col(reference.found), F.lit(False)))
+    return frame
 
 
 def nonsense(frame: DataFrame, table: Table) -> list[str]:

@@ -53,6 +53,7 @@ def test_an_incomplete_plan_is_refused(tmp_path: Path) -> None:
 
 
 RULE = {"name": "positive", "check": "id > 0", "severity": "reject", "description": "d"}
+REFERENCE = {"column": "id", "table": "bronze.x", "key": "id", "found": "_id_found"}
 Spoil = Callable[[dict[str, Any]], object]
 
 
@@ -85,6 +86,10 @@ Spoil = Callable[[dict[str, Any]], object]
         (
             lambda shop: shop["tables"]["silver.b"].update(rules=[RULE | {"severity": "ignore"}]),
             "rule positive of the unknown severity ignore",
+        ),
+        (
+            lambda shop: shop["tables"]["silver.b"].update(references=[REFERENCE]),
+            "silver.b.id references bronze.x, which its job does not read",
         ),
         (
             lambda shop: shop["tables"]["silver.b"].update(rules=[RULE]),

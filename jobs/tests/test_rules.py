@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from pyspark.sql import DataFrame
 
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.plan import Rule, Severity, Table
+from lakehouse_jobs.plan import Reference, Rule, Severity, Table
 from lakehouse_jobs.verify import Verdict
 from tests.support.lake import Lake
 from tests.support.local_store import KilledError
@@ -103,6 +104,19 @@ def test_a_required_column_can_reject_instead_of_stopping(lake: Lake) -> None:
     table = ads(lake, rule("impressions_present", "`impressions` IS NOT NULL"))
     publish(lake, table, GOOD + UNKNOWN)
     assert quarantined(lake, table) == {5: ["impressions_present"]}
+
+
+def test_values_that_are_no_key_of_the_referenced_table_are_found(lake: Lake) -> None:
+    people = lake.table("bronze", "person", id="int", name="string?")
+    lake.publish(people, lake.spark.sql("SELECT * FROM VALUES (10, 'Ada'), (5, 'Ben') AS person(id, name)"))
+    refers = rule("impressions_refers", "`impressions` IS NULL OR `_impressions_found`")
+    found = Reference("impressions", people.full_name, "id", "_impressions_found")
+    table = replace(ads(lake, refers, CLICKS), references=(found,))
+    verdict = publish(lake, table, GOOD + BAD + UNKNOWN)
+    assert verdict == Verdict(kept=3, rejected=2, broken={refers.name: 2, CLICKS.name: 2})
+    assert lake.by_name(table) == GOOD + UNKNOWN
+    assert quarantined(lake, table) == {3: [refers.name, CLICKS.name], 4: [refers.name, CLICKS.name]}
+    assert lake.spark.table(table.full_name).columns == ["id", "impressions", "clicks"]
 
 
 def test_a_run_killed_at_any_point_ends_with_exact_counts_after_a_rerun(lake: Lake) -> None:

@@ -19,6 +19,7 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "description": "d",
         "owner": "o",
         "primaryKey": ["id"],
+        "references": [],
         "rules": [],
         "quarantine": None,
         "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],

@@ -20,6 +20,7 @@ function fullProduct(): Product {
       ...active.columns,
       share: { type: "decimal(3,2)", range: { least: 0, most: 1 }, onBreach: "reject", description: "Share" },
       state: { type: "string", values: ["on", "off"], onBreach: "warn", description: "State" },
+      boss_id: { type: "int", references: "bronze.person", onBreach: "reject", description: "Boss" },
       names: { type: "array<string>", description: "All names" },
     },
     primaryKey: ["name", "id"],

@@ -51,6 +51,21 @@ describe("compilePlan", () => {
     ]);
   });
 
+  it("tells the runner which key a reference means", () => {
+    const product = sampleProduct();
+    const boss = { type: "int", references: "bronze.person", description: "Boss" } as const;
+    const tables = product.tables.map((table) =>
+      table.name === "active" ? { ...table, columns: { ...table.columns, boss } } : table,
+    );
+    const active = compilePlan([{ ...product, tables }], context).products.people?.tables["silver.active"];
+    expect(active?.references).toEqual([
+      { column: "boss", table: "bronze.person", key: "id", found: "_boss_found" },
+    ]);
+    expect(active?.rules.find(({ name }) => name === "boss_refers")?.check).toBe(
+      "`boss` IS NULL OR `_boss_found`",
+    );
+  });
+
   it("orders jobs so that each follows what it reads", () => {
     const product = sampleProduct();
     const plan = compilePlan([{ ...product, tables: [...product.tables].reverse() }], context);

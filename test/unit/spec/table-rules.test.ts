@@ -21,6 +21,7 @@ describe("tableRules", () => {
           id: { type: "int", nullable: false, description: "Number" },
           share: { type: "double", range: { least: 0, most: 1 }, onBreach: "reject", description: "Share" },
           spend: { type: "decimal(8,2)", range: { least: -1.5 }, onBreach: "warn", description: "Spend" },
+          boss: { type: "int", references: "bronze.person", description: "Boss" },
           state: { type: "string", values: ["on", "o'ff\\"], description: "State" },
         },
         { few: { check: "id < 10", severity: "warn", description: "There are few" } },
@@ -28,6 +29,7 @@ describe("tableRules", () => {
     );
     expect(rules.map(({ name, check, severity }) => `${name} ${severity}: ${check}`)).toMatchInlineSnapshot(`
       [
+        "boss_refers stop: \`boss\` IS NULL OR \`_boss_found\`",
         "few warn: id < 10",
         "id_present stop: \`id\` IS NOT NULL",
         "share_in_range reject: \`share\` >= 0 AND \`share\` <= 1",

@@ -64,6 +64,12 @@ describe("validateProducts", () => {
       "values of a number": [{ type: "int", values: ["1"] }, "lists values, but is int"],
       "no values": [{ type: "string", values: [] }, "lists no values"],
       "a breach of nothing": [{ type: "int", onBreach: "reject" }, "states nothing that a row could break"],
+      "a reference to nobody": [{ type: "int", references: "bronze.ghost" }, "which no table of the product"],
+      "a reference of another type": [
+        { type: "string", references: "bronze.person" },
+        "is string, but id of bronze.person, which it references, is int",
+      ],
+      "a reference to what is not read": [{ type: "int", references: "silver.active" }, "does not read"],
       "an unknown severity": [
         { type: "int", range: { least: 1 }, onBreach: "drop" as "stop" },
         'onBreach is "drop"',
