@@ -74,7 +74,7 @@ def test_refuses_a_changed_plan(runner: ModuleType, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"version": 2}, "has version 2"),
+        ({"version": 99}, "has version 99"),
         ({"code": {}}, "names no code"),
         ({"code": {"x": {"uri": "s3://a/b"}}}, "code.x needs"),
         ({"code": {"../x": {"uri": "s3://a/b", "sha256": ""}}}, "not usable as a file name"),
