@@ -35,9 +35,17 @@ async function planned(exitCode = 0): Promise<string[]> {
   return tableChanges.map(({ table, change, mark }) => `${table}: ${change}, ${mark}`);
 }
 
-async function up(): Promise<void> {
-  const result = await lakehouse(["up"]);
+async function succeed(...args: string[]): Promise<void> {
+  const result = await lakehouse(args);
   expect(result.exitCode, result.all).toBe(0);
+}
+
+const deploy = (): Promise<void> => succeed("up", "--skip-run");
+
+/** Deploys the declaration and fills what it changes: tables of the gold layer. */
+async function deployAndFill(): Promise<void> {
+  await deploy();
+  await succeed("run", "pagila", "--layer", "gold");
 }
 
 const columns = (): Promise<string[][]> =>
@@ -50,14 +58,14 @@ const COUNT = "SELECT store_id, count(*) AS customers FROM silver.customer_activ
 describe("the table plan", () => {
   afterAll(async () => {
     restore();
-    await up();
+    await deploy();
     await spark("spark.sql('DROP TABLE IF EXISTS gold.store_sizes')\nprint('null')");
   });
 
-  it("shows a new table, and `up` fills it", async () => {
+  it("shows a new table, which a run fills", async () => {
     declare({ store_id: "int", customers: "int" }, COUNT);
     expect(await planned()).toEqual(["gold.store_sizes: create, safe"]);
-    await up();
+    await deployAndFill();
     expect(await planned()).toEqual([]);
     expect(await trino("SELECT * FROM minio.gold.store_sizes ORDER BY 1")).toEqual([
       ["1", "318"],
@@ -74,7 +82,7 @@ describe("the table plan", () => {
       "gold.store_sizes: widen column customers from int to bigint, safe",
       "gold.store_sizes: add column label string, safe",
     ]);
-    await up();
+    await deployAndFill();
     expect(await columns()).toEqual([
       ["store_id", "integer"],
       ["customers", "bigint"],
@@ -106,7 +114,7 @@ describe("the table plan", () => {
   it("leaves a table that is declared no more with its rows", async () => {
     restore();
     expect(await planned()).toEqual(["gold.store_sizes: stop filling it; its rows stay, breaking"]);
-    await up();
+    await deploy();
     expect(await trino("SELECT count(*) FROM minio.gold.store_sizes")).toEqual([["2"]]);
   });
 });

@@ -37,12 +37,6 @@ describe("data outlives containers", () => {
     await execa("docker", ["kill", `it-${service}`]);
     await upAnswers();
   });
-
-  it("removing a container: the next `up` makes it again", async () => {
-    await execa("docker", ["rm", "--force", "it-trino"]);
-    await upAnswers();
-    expect(await previewChanges()).toEqual([]);
-  });
 });
 
 describe("what an engine was cleared of", () => {
