@@ -57,8 +57,11 @@ const COUNT = "SELECT store_id, count(*) AS customers FROM silver.customer_activ
 
 describe("the table plan", () => {
   afterAll(async () => {
-    restore();
-    await deploy();
+    // Taken back already, unless a test failed.
+    if (readFileSync(PRODUCT, "utf8") !== declared) {
+      restore();
+      await deploy();
+    }
     await spark("spark.sql('DROP TABLE IF EXISTS gold.store_sizes')\nprint('null')");
   });
 
@@ -66,7 +69,6 @@ describe("the table plan", () => {
     declare({ store_id: "int", customers: "int" }, COUNT);
     expect(await planned()).toEqual(["gold.store_sizes: create, safe"]);
     await deployAndFill();
-    expect(await planned()).toEqual([]);
     expect(await trino("SELECT * FROM minio.gold.store_sizes ORDER BY 1")).toEqual([
       ["1", "318"],
       ["2", "266"],
