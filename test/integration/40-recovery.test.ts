@@ -22,6 +22,8 @@ async function upAnswers(): Promise<void> {
 
 describe("data outlives containers", () => {
   it("`down` stops everything, and `up` brings every row back", async () => {
+    // Whatever ran before: from here on nothing is left for `up` to make anew.
+    await upAnswers();
     const before = await postgres("select count(*)::int as n from payment");
     const keys = await listKeys(await store("lakehouse-root"), "bronze");
     expect((await lakehouse(["down"])).exitCode).toBe(0);
