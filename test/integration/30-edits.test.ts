@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { execa } from "execa";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { inContainer, pulumi, ROOT } from "./support/it-stack.ts";
 import { previewChanges } from "./support/preview.ts";
 import { postgres, store, trino } from "./support/queries.ts";
@@ -13,9 +13,8 @@ const replaced = (name: string): string[] => [`replace ${name}`];
 
 const up = (): Promise<string> => pulumi(["up", "--yes", "--skip-preview"]);
 
-// Each edit's own preview shows that the one before was taken back.
-afterEach(up);
-afterAll(async () => {
+afterEach(async () => {
+  await up();
   expect(await previewChanges()).toEqual([]);
 });
 

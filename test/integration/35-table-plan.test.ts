@@ -69,6 +69,7 @@ describe("the table plan", () => {
     declare({ store_id: "int", customers: "int" }, COUNT);
     expect(await planned()).toEqual(["gold.store_sizes: create, safe"]);
     await deployAndFill();
+    expect(await planned()).toEqual([]);
     expect(await trino("SELECT * FROM minio.gold.store_sizes ORDER BY 1")).toEqual([
       ["1", "318"],
       ["2", "266"],

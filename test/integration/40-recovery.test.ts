@@ -13,10 +13,10 @@ const GOLD = [
   ["2", "266"],
 ];
 
-/** `up` ends well only when every service answers; the rows are asked for besides. */
 async function upAnswers(): Promise<void> {
   const result = await lakehouse(["up"]);
   expect(result.exitCode, result.all).toBe(0);
+  expect((await lakehouse(["status"])).exitCode).toBe(0);
   expect(await goldRows()).toEqual(GOLD);
 }
 
@@ -38,6 +38,12 @@ describe("data outlives containers", () => {
   it.each(SERVICE_NAMES)("killing %s while idle: the next `up` repairs it", async (service) => {
     await execa("docker", ["kill", `it-${service}`]);
     await upAnswers();
+  });
+
+  it("removing a container: the next `up` makes it again", async () => {
+    await execa("docker", ["rm", "--force", "it-trino"]);
+    await upAnswers();
+    expect(await previewChanges()).toEqual([]);
   });
 });
 
