@@ -17,12 +17,17 @@ export function register(program: Command): void {
     .addOption(stackOption())
     .addHelpText("after", exitCodesHelp({ ok: "printed", failed: "the declarations cannot be read" }))
     .action(async (product: string, options: { stack: string }) => {
-      const [{ stringify }, { exportOdcs }, { findProduct }] = await Promise.all([
+      const [{ stringify }, { exportOdcs }, { declaredProduct }, { stackContext }] = await Promise.all([
         import("yaml"),
         import("../contract/export-odcs.ts"),
-        import("../stack/find-product.ts"),
+        import("../stack/declared-products.ts"),
+        import("../stack/stack-context.ts"),
       ]);
-      print(stringify(exportOdcs(findProduct(options.stack, product)), { lineWidth: 110 }).trimEnd());
+      print(
+        stringify(exportOdcs(declaredProduct(stackContext(options.stack), product)), {
+          lineWidth: 110,
+        }).trimEnd(),
+      );
     });
   contract
     .command("import <file>")

@@ -1,4 +1,5 @@
 import type { Column, Product, Table } from "../../components/spec/product.ts";
+import { findTable, tableId } from "../../components/spec/table-id.ts";
 import { logicalType } from "./logical-type.ts";
 import {
   ODCS_VERSION,
@@ -28,7 +29,7 @@ function exportTable(table: Table, product: Product): OdcsTable {
   const rules = Object.entries(table.rules ?? {});
   return {
     name: table.name,
-    physicalName: `${table.layer}.${table.name}`,
+    physicalName: tableId(table),
     physicalType: "table",
     logicalType: "object",
     description: table.description,
@@ -81,6 +82,6 @@ function exportColumn(name: string, column: Column, table: Table, product: Produ
 
 /** The standard names tables of a contract by their bare names. */
 function referencedKey(references: string, product: Product): string {
-  const target = product.tables.find(({ layer, name }) => `${layer}.${name}` === references);
+  const target = findTable(product, references);
   return `${target?.name ?? references}.${target?.primaryKey[0] ?? ""}`;
 }

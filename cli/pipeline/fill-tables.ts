@@ -1,4 +1,5 @@
 import type { Product } from "../../components/spec/product.ts";
+import { tableId } from "../../components/spec/table-id.ts";
 import type { Docker } from "../engine/docker.ts";
 import type { LoadResult } from "../sources/load-source.ts";
 import type { StackOutputs } from "../stack/stack-outputs.ts";
@@ -35,7 +36,7 @@ export async function fillTables(
       .at(-1);
     const reason = reasonToRun(latest, {
       planUri: outputs.description.planUri,
-      tables: product.tables.map((table) => `${table.layer}.${table.name}`),
+      tables: product.tables.map(tableId),
       ...(loadedAt === undefined ? {} : { loadedAt }),
     });
     if (reason === undefined && latest !== undefined) {

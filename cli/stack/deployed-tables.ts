@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ComparedTables } from "../../components/plan/table-changes.ts";
+import { allTables, type ComparedTables } from "../../components/plan/table-changes.ts";
 import type { ColumnType } from "../../components/spec/column-type.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import type { StackState } from "./stack-state.ts";
@@ -30,8 +30,5 @@ export function deployedTables(state: StackState): ComparedTables {
   const uploaded = state.resources.find(({ urn }) => urn.endsWith("::lakehouse-plan"));
   const content = uploaded?.inputs?.["content"];
   if (typeof content !== "string") return {};
-  return Object.assign(
-    {},
-    ...Object.values(plan.parse(JSON.parse(content)).products).map(({ tables }) => tables),
-  ) as ComparedTables;
+  return allTables(plan.parse(JSON.parse(content)).products);
 }

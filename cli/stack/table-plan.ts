@@ -1,29 +1,22 @@
 import { compilePlan } from "../../components/plan/compile.ts";
-import { tableChanges, type TableChange } from "../../components/plan/table-changes.ts";
+import { allTables, tableChanges, type TableChange } from "../../components/plan/table-changes.ts";
 import type { Product } from "../../components/spec/product.ts";
 import { CommandFailure, EXIT } from "../command/failure.ts";
-import { parseStackConfig } from "../../stacks/config.ts";
-import { stackProducts } from "../../stacks/products.ts";
+import { declaredProducts } from "./declared-products.ts";
 import { deployedTables } from "./deployed-tables.ts";
-import { readStackConfig } from "./stack-config.ts";
 import { findState, type StackState } from "./stack-state.ts";
 import type { StackTools } from "./stack-tools.ts";
 
 /** What `up` would change in the tables of a stack. @param products already checked */
 export function tablePlan(state: StackState, products: readonly Product[]): TableChange[] {
   const declared = compilePlan(products, { bucketName: (bucket) => bucket, code: {} });
-  const tables = Object.values(declared.products).map((product) => product.tables);
-  return tableChanges(
-    deployedTables(state),
-    Object.assign({}, ...tables) as ReturnType<typeof deployedTables>,
-  );
+  return tableChanges(deployedTables(state), allTables(declared.products));
 }
 
 /** The table plan of a stack whose declaration was found sound. */
 export async function stackTablePlan({ context, pulumi }: StackTools): Promise<TableChange[]> {
   const state = await findState(pulumi);
-  const products = stackProducts(parseStackConfig(readStackConfig(context)));
-  return tablePlan(state ?? { resources: [], pending: [] }, products);
+  return tablePlan(state ?? { resources: [], pending: [] }, declaredProducts(context));
 }
 
 /** @throws CommandFailure with exit code 3 that lists every change no table can take */

@@ -1,6 +1,7 @@
 import { LAYERS, type Layer } from "../spec/layer.ts";
 import type { Product, Table } from "../spec/product.ts";
 import { quarantineName } from "../spec/quarantine-name.ts";
+import { findTable, tableId } from "../spec/table-id.ts";
 import { foundColumn, tableRules } from "../spec/table-rules.ts";
 import {
   PLAN_VERSION,
@@ -41,11 +42,6 @@ export function compilePlan(products: readonly Product[], context: CompileContex
 /** The plan as text: keys sorted at every level, so that equal plans are equal texts. */
 export function writePlan(plan: Plan): string {
   return `${JSON.stringify(plan, sortKeys, 2)}\n`;
-}
-
-/** Name by which a plan and a metastore know a table. */
-export function tableId(table: Pick<Table, "layer" | "name">): string {
-  return `${table.layer}.${table.name}`;
 }
 
 function compileProduct(product: Product, uri: (layer: Layer) => string): PlanProduct {
@@ -91,8 +87,9 @@ function compileTable(product: Product, table: Table, uri: (layer: Layer) => str
 
 function compileReferences(product: Product, table: Table): PlanReference[] {
   return Object.entries(table.columns).flatMap(([column, { references }]) => {
-    const [key] = product.tables.find((other) => tableId(other) === references)?.primaryKey ?? [];
-    if (references === undefined || key === undefined) return [];
+    if (references === undefined) return [];
+    const [key] = findTable(product, references)?.primaryKey ?? [];
+    if (key === undefined) return [];
     return [{ column, table: references, key, found: foundColumn(column) }];
   });
 }

@@ -1,5 +1,6 @@
 import type { ColumnType } from "../spec/column-type.ts";
 import { QUARANTINE_SUFFIX } from "../spec/quarantine-name.ts";
+import { tableId } from "../spec/table-id.ts";
 import type { PlanColumn, PlanTable } from "./plan.ts";
 
 const own = (name: string, type: ColumnType, description: string): PlanColumn => ({
@@ -25,7 +26,7 @@ export function quarantineOf(table: PlanTable): PlanTable {
     ...table,
     name: `${table.name}${QUARANTINE_SUFFIX}`,
     location: `${table.location}${QUARANTINE_SUFFIX}`,
-    description: `Rows that the latest run kept out of ${table.layer}.${table.name}, and why`,
+    description: `Rows that the latest run kept out of ${tableId(table)}, and why`,
     primaryKey: [],
     columns: [...table.columns.map((column) => ({ ...column, nullable: true })), ...OWN_COLUMNS],
     references: [],

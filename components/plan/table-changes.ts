@@ -26,6 +26,13 @@ export type ComparedTables = Readonly<
   Record<string, Pick<PlanTable, "columns" | "primaryKey" | "rules" | "quarantine">>
 >;
 
+/** Tables of all products of a plan. */
+export function allTables(
+  products: Readonly<Record<string, { readonly tables: ComparedTables }>>,
+): ComparedTables {
+  return Object.fromEntries(Object.values(products).flatMap(({ tables }) => Object.entries(tables)));
+}
+
 /**
  * All changes from one set of tables to another, sorted by table; none when they are equal but for descriptions.
  *

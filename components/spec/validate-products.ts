@@ -5,6 +5,7 @@ import { isColumnType } from "./column-type.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
+import { tableId } from "./table-id.ts";
 import { validateRules } from "./validate-rules.ts";
 
 /**
@@ -19,7 +20,7 @@ export function validateProducts(products: readonly Product[]): string[] {
     for (const table of product.tables) {
       const quarantine = quarantineName(table);
       for (const name of [table.name, ...(quarantine === undefined ? [] : [quarantine])]) {
-        const id = `${table.layer}.${name}`;
+        const id = tableId({ layer: table.layer, name });
         const other = writers.get(id);
         if (other !== undefined) {
           faults.push(
@@ -50,7 +51,7 @@ function validateProduct(product: Product): string[] {
 }
 
 function validateTable(product: Product, table: Table): string[] {
-  const at = `product ${product.name}, table ${table.layer}.${table.name}`;
+  const at = `product ${product.name}, table ${tableId(table)}`;
   const faults: string[] = [];
   if (!LAYERS.includes(table.layer)) {
     faults.push(`${at}: "${table.layer}" is no layer; use one of ${LAYERS.join(", ")}`);

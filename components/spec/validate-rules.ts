@@ -1,6 +1,7 @@
 import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import type { Column, Product, Table } from "./product.ts";
 import { SEVERITIES, type Severity } from "./rule.ts";
+import { findTable } from "./table-id.ts";
 import { columnRules } from "./table-rules.ts";
 
 const NUMBER = /^(?:smallint|int|bigint|double|decimal\(\d+,\d+\))$/;
@@ -67,7 +68,7 @@ function columnFaults(at: string, column: Column): string[] {
 function referenceFaults(at: string, column: Column, { job }: Table, product: Product): string[] {
   const { references } = column;
   if (references === undefined) return [];
-  const target = product.tables.find(({ layer, name }) => `${layer}.${name}` === references);
+  const target = findTable(product, references);
   if (target === undefined) return [`${at} references ${references}, which no table of the product declares`];
   const faults: string[] = [];
   if (job.step === "ingest" || !job.reads.includes(references)) {

@@ -3,11 +3,16 @@ import { stackProducts } from "../../stacks/products.ts";
 import type { Product } from "../../components/spec/product.ts";
 import { inputFailure } from "../command/failure.ts";
 import { readStackConfig } from "./stack-config.ts";
-import { stackContext } from "./stack-context.ts";
+import type { StackContext } from "./stack-context.ts";
 
-/** A product of a stack, by its name. @throws CommandFailure with exit code 2 that names those there are */
-export function findProduct(stack: string, name: string): Product {
-  const products = stackProducts(parseStackConfig(readStackConfig(stackContext(stack))));
+/** The products that a stack's configuration switches on. */
+export function declaredProducts(context: StackContext): Product[] {
+  return stackProducts(parseStackConfig(readStackConfig(context)));
+}
+
+/** One of them by its name. @throws CommandFailure with exit code 2 that names those there are */
+export function declaredProduct(context: StackContext, name: string): Product {
+  const products = declaredProducts(context);
   const found = products.find((product) => product.name === name);
   if (found !== undefined) return found;
   const known = products.map((product) => product.name).join(", ") || "none";
