@@ -1,7 +1,7 @@
 import type { Faker } from "@faker-js/faker";
 import { LAST_UPDATE, oneTo, textArray, type Row } from "./row.ts";
 import { searchWords } from "./search-words.ts";
-import { seededFaker } from "./seeded-faker.ts";
+import { seededFaker } from "../../sample/seeded-faker.ts";
 
 const FILMS = 1000;
 const ACTORS = 200;

@@ -1,6 +1,6 @@
 import type { Faker } from "@faker-js/faker";
 import { LAST_UPDATE, oneTo, type Row } from "./row.ts";
-import { seededFaker } from "./seeded-faker.ts";
+import { seededFaker } from "../../sample/seeded-faker.ts";
 
 /** How many customers a store has, and how many of them may not rent. */
 const STORES = [

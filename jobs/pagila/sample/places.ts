@@ -1,5 +1,5 @@
 import { LAST_UPDATE, oneTo, type Row } from "./row.ts";
-import { seededFaker } from "./seeded-faker.ts";
+import { seededFaker } from "../../sample/seeded-faker.ts";
 
 const COUNTRIES = 109;
 const CITIES = 600;

@@ -1,6 +1,6 @@
 import type { Faker } from "@faker-js/faker";
 import { oneTo, timestamp, type Row } from "./row.ts";
-import { seededFaker } from "./seeded-faker.ts";
+import { seededFaker } from "../../sample/seeded-faker.ts";
 
 const RENTALS = 16044;
 /** The last ones are still out. */
