@@ -1,7 +1,6 @@
 export { Lakehouse, type Credential } from "./lakehouse.ts";
 export { LakehouseError } from "./core/errors.ts";
 export type { Duration, Memory } from "./core/units.ts";
-export type { ColumnType } from "./spec/column-type.ts";
 export type {
   BucketOptions,
   DockerTarget,
@@ -9,21 +8,8 @@ export type {
   RoleOptions,
   ServiceOptions,
 } from "./spec/lakehouse-spec.ts";
-export type { Layer } from "./spec/layer.ts";
-export {
-  defineProduct,
-  ingest,
-  postgresSource,
-  sql,
-  table,
-  type Column,
-  type PostgresSource,
-  type Product,
-  type SourceColumn,
-  type SourceTable,
-  type Table,
-} from "./spec/product.ts";
-export type { Rule, Severity } from "./spec/rule.ts";
+export type { BucketName } from "./spec/bucket-name.ts";
+export * from "./spec/declaration.ts";
 export type { ProfileName } from "./spec/profile.ts";
 export type { ServiceName } from "./spec/service-name.ts";
 export { validateSpec } from "./spec/validate-spec.ts";

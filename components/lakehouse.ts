@@ -155,7 +155,7 @@ export class Lakehouse extends ComponentResource {
       run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
     }
     // The runner is ready when Spark is; started earlier it would only keep an interrupted update waiting.
-    const jobs = { store, identity: identities.jobs, database, role: databases.roles.jobs };
+    const jobs = { store, identity: identities.jobs, database, roles: databases.roles };
     run(jobsService(this.#spec, jobs), [connect.ready]);
   }
 

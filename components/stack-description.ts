@@ -19,6 +19,8 @@ export interface StackDescription {
   readonly services: Readonly<Partial<Record<ServiceName, ServiceDescription>>>;
   /** Physical bucket by logical name. */
   readonly buckets: Readonly<Record<string, string>>;
+  /** Names of the data products. */
+  readonly products: readonly string[];
   /** Databases of sample sources by `product.source`. */
   readonly sources: Readonly<Record<string, { readonly database: string; readonly schema: string }>>;
 }
@@ -30,9 +32,10 @@ export function describeStack(
 ): Output<StackDescription> {
   const services = Object.values(spec.services).filter((service) => service.enabled);
   const sources = spec.products.flatMap((product) =>
-    Object.entries(product.sources).map(
-      ([name, source]) =>
-        [`${product.name}.${name}`, { database: source.database, schema: source.schema }] as const,
+    Object.entries(product.sources).flatMap(([name, source]) =>
+      source.kind === "postgres"
+        ? [[`${product.name}.${name}`, { database: source.database, schema: source.schema }] as const]
+        : [],
     ),
   );
   return output({
@@ -52,6 +55,7 @@ export function describeStack(
     buckets: Object.fromEntries(
       Object.keys(spec.keepOldVersions).map((bucket) => [bucket, `${spec.bucketPrefix}${bucket}`]),
     ),
+    products: spec.products.map(({ name }) => name),
     sources: Object.fromEntries(sources),
   });
 }

@@ -3,19 +3,21 @@ import { throwFaults } from "../components/core/errors.ts";
 import type { LakehouseSpec } from "../components/spec/lakehouse-spec.ts";
 import { PROFILE_NAMES } from "../components/spec/profile.ts";
 import { SERVICE_NAMES } from "../components/spec/service-name.ts";
+import { SHIPPED_PRODUCTS } from "./shipped-products.ts";
 
 /** What a stack says about one of the products that ship with the toolkit. */
 export interface ProductConfig {
-  /** Whether the stack has the product. @default true */
+  /** Whether the stack has the product. @default true for `pagila`, false for the others */
   readonly enabled: boolean;
-  /** Folder of CSV files, one per source table, instead of the generated sample. */
+  /** Folder of CSV files, one per source table, instead of the generated sample; see the README. */
   readonly data?: string;
 }
 
 /** Typed configuration of a stack, everything below `lakehouse:` in `Pulumi.<stack>.yaml`. */
 export interface StackConfig {
   readonly spec: Omit<LakehouseSpec, "stack" | "products">;
-  readonly pagila: ProductConfig;
+  /** By the name of the product; each that ships is there. */
+  readonly products: Readonly<Record<string, ProductConfig>>;
 }
 
 /** Namespace of the configuration keys; the name of the Pulumi project. */
@@ -39,8 +41,13 @@ const schema = z.strictObject({
   buckets: z.record(z.string(), z.strictObject({ keepOldVersions: z.string().optional() })).optional(),
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
-  pagila: z.strictObject({ enabled: z.boolean().default(true), data: z.string().optional() }).optional(),
 });
+
+const product = z.strictObject({ enabled: z.boolean().optional(), data: z.string().optional() });
+
+const withProducts = schema.extend(
+  Object.fromEntries(Object.keys(SHIPPED_PRODUCTS).map((name) => [name, product.optional()])),
+);
 
 /** Keys whose values are text; all others are JSON. */
 const TEXT_KEYS = new Set(["profile", "dockerHost", "namePrefix", "bucketPrefix"]);
@@ -59,20 +66,22 @@ export function parseStackConfig(raw: Readonly<Record<string, string>>): StackCo
     const name = key.slice(NAMESPACE.length + 1);
     values[name] = TEXT_KEYS.has(name) ? text : parseJson(text);
   }
-  const parsed = schema.safeParse(values);
+  const parsed = withProducts.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
   throwFaults("the stack configuration", faults);
-  const { pagila, dockerHost, ...spec } = parsed.data ?? {};
+  const { dockerHost, ...spec } = schema.strip().parse(values);
   return {
     // The spec's own check judges sizes, durations and names, which are plain text here.
     spec: {
       ...spec,
       ...(dockerHost === undefined ? {} : { target: { kind: "docker", host: dockerHost } }),
     } as StackConfig["spec"],
-    pagila: {
-      enabled: pagila?.enabled ?? true,
-      ...(pagila?.data === undefined ? {} : { data: pagila.data }),
-    },
+    products: Object.fromEntries(
+      Object.entries(SHIPPED_PRODUCTS).map(([name, { byDefault }]) => {
+        const { enabled = byDefault, data } = product.parse(values[name] ?? {});
+        return [name, { enabled, ...(data === undefined ? {} : { data }) }];
+      }),
+    ),
   };
 }
 
@@ -89,7 +98,8 @@ function describeIssue(issue: z.core.$ZodIssue): string {
   const at = [NAMESPACE, issue.path.join(".")].join(":");
   if (issue.code === "unrecognized_keys") {
     const prefix = issue.path.length === 0 ? `${NAMESPACE}:` : `${at}.`;
-    const known = issue.path.length === 0 ? `; known keys: ${Object.keys(schema.shape).join(", ")}` : "";
+    const known =
+      issue.path.length === 0 ? `; known keys: ${Object.keys(withProducts.shape).join(", ")}` : "";
     return `${issue.keys.map((key) => `${prefix}${key}`).join(", ")}: unknown key${known}; correct it or remove it with "pulumi config rm"`;
   }
   if (issue.code === "invalid_value") return `${at}: use one of ${issue.values.map(String).join(", ")}`;

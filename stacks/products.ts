@@ -3,8 +3,8 @@ import { resolve } from "node:path";
 import { throwFaults } from "../components/core/errors.ts";
 import type { Product } from "../components/spec/product.ts";
 import { validateCsvFolder } from "../components/spec/validate-csv-folder.ts";
-import { pagila } from "../jobs/pagila/product.ts";
 import type { StackConfig } from "./config.ts";
+import { SHIPPED_PRODUCTS } from "./shipped-products.ts";
 
 /**
  * The products a stack has.
@@ -12,13 +12,17 @@ import type { StackConfig } from "./config.ts";
  * @throws LakehouseError when a folder of source data named by the configuration cannot be loaded
  */
 export function stackProducts(config: StackConfig): Product[] {
-  if (!config.pagila.enabled) return [];
-  const { data } = config.pagila;
-  if (data !== undefined) {
-    const faults = Object.values(pagila.sources).flatMap((source) =>
-      validateCsvFolder("lakehouse:pagila.data", resolve(getRootDirectory(), data), source),
-    );
-    throwFaults("the source data", faults);
-  }
-  return [pagila];
+  const enabled = Object.entries(config.products).filter(([, product]) => product.enabled);
+  const faults: string[] = [];
+  const products = enabled.flatMap(([name, { data }]) => {
+    const product = SHIPPED_PRODUCTS[name]?.product;
+    if (product !== undefined && data !== undefined) {
+      const folder = resolve(getRootDirectory(), data);
+      for (const source of Object.values(product.sources))
+        faults.push(...validateCsvFolder(`lakehouse:${name}.data`, folder, source));
+    }
+    return product ?? [];
+  });
+  throwFaults("the source data", faults);
+  return products;
 }

@@ -7,10 +7,11 @@ export interface DatabaseRole {
   readonly ready: Resource;
 }
 
-/** What a role may do in one database: `read` selects from every table, also later ones. */
+/** What a role may do in one database. */
 export interface DatabaseGrant {
   readonly role: DatabaseRole;
-  readonly access: "read";
+  /** `read` selects from every table, also later ones; `work` also makes temporary tables. */
+  readonly access: "read" | "work";
 }
 
 /** A database, owned by one role and readable by others. */
@@ -22,6 +23,14 @@ export interface DatabaseArgs {
   readonly grants?: readonly DatabaseGrant[];
 }
 
+/** A further schema of a database, owned by one role and readable by others. */
+export interface SchemaArgs {
+  readonly database: string;
+  /** Role that owns the schema and the tables in it. */
+  readonly owner: DatabaseRole;
+  readonly readers: readonly DatabaseRole[];
+}
+
 /** Relational databases: the port that a Postgres service and RDS implement. */
 export interface Database {
   /** Host and port inside the stack's network. */
@@ -30,4 +39,6 @@ export interface Database {
   role(name: string): DatabaseRole;
   /** Declares a database; the result resolves when it and its grants exist. */
   database(name: string, args: DatabaseArgs): readonly Resource[];
+  /** Declares a further schema, once `after` exists; the result resolves when it and its grants exist. */
+  schema(name: string, args: SchemaArgs, after: readonly Resource[]): readonly Resource[];
 }

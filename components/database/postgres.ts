@@ -2,7 +2,7 @@ import * as postgresql from "@pulumi/postgresql";
 import * as random from "@pulumi/random";
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import type { Service } from "../platform/platform.ts";
-import type { Database, DatabaseArgs, DatabaseGrant, DatabaseRole } from "./database.ts";
+import type { Database, DatabaseArgs, DatabaseRole, SchemaArgs } from "./database.ts";
 
 /** Arguments of {@link PostgresDatabase}. */
 export interface PostgresDatabaseArgs {
@@ -85,34 +85,55 @@ export class PostgresDatabase implements Database {
             { ...this.#options([closed]), protect: this.#args.protectData },
           );
     let last: Resource = made;
-    for (const grant of args.grants ?? []) {
-      last = this.#read({ database: name, schema, owner: args.owner, grant }, last);
+    for (const { role, access } of args.grants ?? []) {
+      const prefix = `${this.#name}-database-${name}-${role.name}`;
+      const connect = new postgresql.Grant(
+        `${prefix}-connect`,
+        {
+          database: name,
+          role: role.name,
+          objectType: "database",
+          privileges: access === "work" ? ["CONNECT", "TEMPORARY"] : ["CONNECT"],
+        },
+        this.#options([last, role.ready]),
+      );
+      last = this.#read(prefix, { database: name, schema, owner: args.owner, role }, connect);
+    }
+    return [last];
+  }
+
+  schema(name: string, args: SchemaArgs, after: readonly Resource[]): readonly Resource[] {
+    const { database, owner, readers } = args;
+    const prefix = `${this.#name}-database-${database}-${name}`;
+    const schema = new postgresql.Schema(
+      prefix,
+      { database, name, owner: owner.name },
+      { ...this.#options([...after, owner.ready]), protect: this.#args.protectData },
+    );
+    let last: Resource = schema;
+    for (const role of readers) {
+      last = this.#read(`${prefix}-${role.name}`, { database, schema: name, owner, role }, last);
     }
     return [last];
   }
 
   /**
-   * Connect, use the schema, select from every table there is and from every one the owner will add.
+   * Use the schema, select from every table there is and from every one the owner will add.
    *
    * One after the other, also across roles: grants on one object change the same catalog row, and Postgres
    * refuses two at a time.
    */
   #read(
-    args: { database: string; schema: string; owner: DatabaseRole; grant: DatabaseGrant },
+    name: string,
+    args: { database: string; schema: string; owner: DatabaseRole; role: DatabaseRole },
     after: Resource,
   ): Resource {
-    const { database, schema, owner, grant } = args;
-    const role = grant.role.name;
-    const name = `${this.#name}-database-${database}-${role}`;
-    const connect = new postgresql.Grant(
-      `${name}-connect`,
-      { database, role, objectType: "database", privileges: ["CONNECT"] },
-      this.#options([after, grant.role.ready]),
-    );
+    const { database, schema, owner } = args;
+    const role = args.role.name;
     const use = new postgresql.Grant(
       `${name}-schema`,
       { database, schema, role, objectType: "schema", privileges: ["USAGE"] },
-      this.#options([connect]),
+      this.#options([after, args.role.ready]),
     );
     const select = new postgresql.Grant(
       `${name}-tables`,

@@ -1,11 +1,10 @@
 import type { Resource } from "@pulumi/pulumi";
 import { METASTORE_DATABASE } from "../services/hive-metastore.ts";
+import { QUALITY_SCHEMA, WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
 import type { PostgresCatalog } from "../services/trino-catalogs.ts";
+import type { Product } from "../spec/product.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { Database, DatabaseGrant, DatabaseRole } from "./database.ts";
-
-/** Database that gold tables are published to. */
-const WAREHOUSE_DATABASE = "warehouse";
 
 /** Roles and databases of a stack. */
 export interface ProvisionedDatabases {
@@ -38,14 +37,21 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
       }),
     );
   const metastoreReady = database.database(METASTORE_DATABASE, { owner: roles.metastore });
-  database.database(WAREHOUSE_DATABASE, {
+  const warehouse = database.database(WAREHOUSE_DATABASE, {
     owner: roles.jobs,
     grants: readers(WAREHOUSE_DATABASE, [roles.trino]),
   });
+  const auditors = readers(WAREHOUSE_DATABASE, [roles.trino]).map(({ role }) => role);
+  database.schema(
+    QUALITY_SCHEMA,
+    { database: WAREHOUSE_DATABASE, owner: roles.jobs, readers: auditors },
+    warehouse,
+  );
   const catalogs: PostgresCatalog[] = [
     { catalog: "warehouse_pg", database: WAREHOUSE_DATABASE, ...database.endpoint },
   ];
   for (const [name, source] of spec.products.flatMap((product) => Object.entries(product.sources))) {
+    if (source.kind !== "postgres") continue;
     const owner = database.role(`${source.database}_owner`);
     roles[owner.name] = owner;
     database.database(source.database, {
@@ -55,5 +61,52 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
     });
     catalogs.push({ catalog: source.catalog ?? name, database: source.database, ...database.endpoint });
   }
+  for (const product of spec.products) {
+    if (product.database === undefined) continue;
+    const readersOf = (own: readonly DatabaseRole[]): DatabaseRole[] =>
+      readers(product.database ?? "", own).map(({ role }) => role);
+    const dbt = provisionProduct(database, product, product.database, { ...roles, readersOf });
+    if (dbt !== undefined) roles[dbt.name] = dbt;
+    catalogs.push({ catalog: product.database, database: product.database, ...database.endpoint });
+  }
   return { roles, furtherRoles: further.map(({ role }) => role), metastoreReady, catalogs };
+}
+
+/**
+ * A product's database: one schema per layer with the copies of its tables, which the jobs fill, and dbt's own ones.
+ *
+ * @returns dbt's role, if the product has a project
+ */
+function provisionProduct(
+  database: Database,
+  product: Product,
+  name: string,
+  parts: {
+    jobs: DatabaseRole;
+    trino: DatabaseRole;
+    /** The roles given, and those of the stack that may read the database. */
+    readersOf: (own: readonly DatabaseRole[]) => DatabaseRole[];
+  },
+): DatabaseRole | undefined {
+  const { jobs, trino, readersOf } = parts;
+  const dbt = product.dbt === undefined ? undefined : database.role(product.dbt.role);
+  const everybody = readersOf(dbt === undefined ? [trino] : [trino, dbt]);
+  let last = database.database(name, {
+    owner: jobs,
+    // dbt's unit tests make temporary tables.
+    grants: everybody.map((role) => ({ role, access: role === dbt ? "work" : "read" })),
+  });
+  const copied = new Set(
+    product.tables.filter((table) => table.copy !== undefined).map(({ layer }) => layer),
+  );
+  const readByDbt = new Set(product.dbt?.reads.map((read) => read.split(".")[0]));
+  for (const layer of copied) {
+    const own = dbt !== undefined && readByDbt.has(layer) ? [trino, dbt] : [trino];
+    last = database.schema(layer, { database: name, owner: jobs, readers: readersOf(own) }, last);
+  }
+  if (product.dbt === undefined || dbt === undefined) return undefined;
+  for (const schema of product.dbt.schemas) {
+    last = database.schema(schema, { database: name, owner: dbt, readers: readersOf([trino, jobs]) }, last);
+  }
+  return dbt;
 }

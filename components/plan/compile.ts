@@ -1,15 +1,22 @@
 import { LAYERS, type Layer } from "../spec/layer.ts";
-import type { Product, Table } from "../spec/product.ts";
+import type { IngestJob } from "../spec/job.ts";
+import type { BucketName } from "../spec/bucket-name.ts";
+import { INGESTED_AT } from "../spec/file-table.ts";
+import { deliveryFolder } from "../spec/delivery.ts";
+import type { Column, Product, Table } from "../spec/product.ts";
+import type { Source } from "../spec/source.ts";
 import { quarantineName } from "../spec/quarantine-name.ts";
 import { findTable, tableId } from "../spec/table-id.ts";
-import { foundColumn, tableRules } from "../spec/table-rules.ts";
+import { foundColumn, isCast, tableRules, untypedColumn } from "../spec/table-rules.ts";
 import {
   PLAN_VERSION,
   type CodeArchive,
   type Plan,
+  type PlanDbtJob,
   type PlanJob,
   type PlanProduct,
   type PlanReference,
+  type PlanSource,
   type PlanTable,
 } from "./plan.ts";
 import { quarantineOf } from "./quarantine.ts";
@@ -18,7 +25,7 @@ import { runOrder } from "./run-order.ts";
 /** What the compiler needs besides the products. */
 export interface CompileContext {
   /** Physical bucket of each layer and of the system. */
-  readonly bucketName: (bucket: Layer | "system") => string;
+  readonly bucketName: (bucket: BucketName) => string;
   /** Uploaded archives: `lakehouse_jobs` and one per product. */
   readonly code: Readonly<Record<string, CodeArchive>>;
 }
@@ -28,7 +35,7 @@ export interface CompileContext {
  * plan to the byte once it is written with {@link writePlan}.
  */
 export function compilePlan(products: readonly Product[], context: CompileContext): Plan {
-  const uri = (layer: Layer): string => `s3a://${context.bucketName(layer)}`;
+  const uri = (bucket: BucketName): string => `s3a://${context.bucketName(bucket)}`;
   const layer = (name: Layer) => ({ bucket: context.bucketName(name), uri: uri(name) });
   return {
     version: PLAN_VERSION,
@@ -39,30 +46,43 @@ export function compilePlan(products: readonly Product[], context: CompileContex
   };
 }
 
+/** `s3a://` address of a bucket. */
+type Uri = (bucket: BucketName) => string;
+
 /** The plan as text: keys sorted at every level, so that equal plans are equal texts. */
 export function writePlan(plan: Plan): string {
   return `${JSON.stringify(plan, sortKeys, 2)}\n`;
 }
 
-function compileProduct(product: Product, uri: (layer: Layer) => string): PlanProduct {
+function compileProduct(product: Product, uri: Uri): PlanProduct {
   const sources = Object.entries(product.sources).map(
-    ([name, source]) => [name, { kind: source.kind, schema: source.schema }] as const,
+    ([name, source]) => [name, compileSource(source)] as const,
   );
   return {
     description: product.description,
     owner: product.owner,
     sources: Object.fromEntries(sources),
+    database: product.database ?? null,
     tables: Object.fromEntries(
       product.tables
         .map((table) => compileTable(product, table, uri))
         .flatMap((table) => (table.quarantine === null ? [table] : [table, quarantineOf(table)]))
         .map((table) => [tableId(table), table]),
     ),
-    jobs: runOrder(product.tables.map(compileJob), LAYERS),
+    jobs: runOrder(
+      [...product.tables.map((table) => compileJob(product, table, uri)), ...compileDbt(product)],
+      LAYERS,
+    ),
   };
 }
 
-function compileTable(product: Product, table: Table, uri: (layer: Layer) => string): PlanTable {
+function compileSource(source: Source): PlanSource {
+  return source.kind === "files"
+    ? { kind: source.kind, format: source.format }
+    : { kind: source.kind, schema: source.schema };
+}
+
+function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
   const quarantine = quarantineName(table);
   return {
     layer: table.layer,
@@ -73,16 +93,29 @@ function compileTable(product: Product, table: Table, uri: (layer: Layer) => str
     description: table.description,
     owner: table.owner ?? product.owner,
     primaryKey: table.primaryKey,
-    columns: Object.entries(table.columns).map(([name, column]) => ({
+    columns: partitionsLast(table).map(([name, column]) => ({
       name,
       type: column.type,
       nullable: column.nullable ?? true,
       description: column.description,
     })),
+    partitionBy: table.partitionBy ?? [],
+    sortBy: table.sortBy ?? [],
+    casts: Object.entries(table.columns).flatMap(([name, column]) =>
+      isCast(name, column, table.job) ? [{ column: name, failed: untypedColumn(name) }] : [],
+    ),
     references: compileReferences(product, table),
     rules: tableRules(table),
     quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
+    copy: table.copy === undefined ? null : { schema: table.layer, name: table.copy.name ?? table.name },
   };
+}
+
+/** As every engine tells them: a partition column is no part of the files. */
+function partitionsLast({ columns, partitionBy = [] }: Table): [string, Column][] {
+  const all = Object.entries(columns);
+  const partitions = partitionBy.flatMap((name) => all.filter(([column]) => column === name));
+  return [...all.filter(([name]) => !partitionBy.includes(name)), ...partitions];
 }
 
 function compileReferences(product: Product, table: Table): PlanReference[] {
@@ -94,12 +127,57 @@ function compileReferences(product: Product, table: Table): PlanReference[] {
   });
 }
 
-function compileJob(table: Table): PlanJob {
+function compileJob(product: Product, table: Table, uri: Uri): PlanJob {
   const { job } = table;
   const common = { name: `${table.layer}_${table.name}`, layer: table.layer, writes: tableId(table) };
-  return job.step === "ingest"
-    ? { ...common, step: "ingest", reads: [{ source: job.source, table: job.table }] }
-    : { ...common, step: "sql", sql: job.sql, reads: [...job.reads].sort() };
+  switch (job.step) {
+    case "ingest":
+      return compileIngest(product, table, job, common, uri);
+    case "refine":
+      return { ...common, step: "refine", reads: [job.reads], processedAt: job.processedAt ?? null };
+    case "sql":
+      return { ...common, step: "sql", sql: job.sql, reads: [...job.reads].sort() };
+  }
+}
+
+function compileIngest(
+  product: Product,
+  table: Table,
+  job: IngestJob,
+  common: { name: string; layer: Layer; writes: string },
+  uri: Uri,
+): PlanJob {
+  const source = product.sources[job.source];
+  if (source?.kind !== "files") {
+    return { ...common, step: "ingest", reads: [{ source: job.source, table: job.table }] };
+  }
+  const added = [INGESTED_AT, ...(table.partitionBy ?? [])];
+  const delivered = Object.keys(table.columns).filter((name) => !added.includes(name));
+  return {
+    ...common,
+    step: "ingest_files",
+    source: job.source,
+    format: source.format,
+    location: `${uri("landing")}/${deliveryFolder(product.name, job.source, job.table)}`,
+    columns: Object.fromEntries(delivered.map((name) => [name, job.from?.[name] ?? name])),
+    reads: [],
+  };
+}
+
+function compileDbt({ dbt }: Product): PlanDbtJob[] {
+  if (dbt === undefined) return [];
+  const { folder, schemas, reads } = dbt;
+  return [
+    {
+      name: "gold_dbt",
+      step: "dbt",
+      layer: "gold",
+      project: folder,
+      schemas,
+      reads: [...reads].sort(),
+      writes: null,
+    },
+  ];
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -3,7 +3,7 @@ import type { Layer } from "../spec/layer.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
-export const PLAN_VERSION = 2;
+export const PLAN_VERSION = 3;
 
 /** An uploaded archive of job code. */
 export interface CodeArchive {
@@ -28,6 +28,19 @@ export interface PlanReference {
   readonly found: string;
 }
 
+/** A column that is cast from text. */
+export interface PlanCast {
+  readonly column: string;
+  /** Column by which the check asks whether the text was no value of the column's type. */
+  readonly failed: string;
+}
+
+/** A table of the product's database that holds the same rows. */
+export interface PlanCopy {
+  readonly schema: string;
+  readonly name: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
@@ -39,41 +52,83 @@ export interface PlanTable {
   readonly description: string;
   readonly owner: string;
   readonly primaryKey: readonly string[];
+  /** Partition columns come last. */
   readonly columns: readonly PlanColumn[];
+  readonly partitionBy: readonly string[];
+  /** Order of the rows of each file. */
+  readonly sortBy: readonly string[];
+  readonly casts: readonly PlanCast[];
   readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
+  readonly copy: PlanCopy | null;
 }
 
-export type PlanJob =
-  | {
-      readonly name: string;
-      readonly step: "ingest";
-      readonly layer: Layer;
-      readonly reads: readonly { readonly source: string; readonly table: string }[];
-      readonly writes: string;
-    }
-  | {
-      readonly name: string;
-      readonly step: "sql";
-      readonly layer: Layer;
-      /** SQL file inside the product's archive. */
-      readonly sql: string;
-      readonly reads: readonly string[];
-      readonly writes: string;
-    };
-
-export interface PlanSource {
-  readonly kind: "postgres";
-  readonly schema: string;
+interface PlanTableJob {
+  readonly name: string;
+  readonly layer: Layer;
+  /** Table as `layer.name`. */
+  readonly writes: string;
 }
+
+/** Copies a table of a Postgres source. */
+export interface PlanIngestJob extends PlanTableJob {
+  readonly step: "ingest";
+  readonly reads: readonly { readonly source: string; readonly table: string }[];
+}
+
+/** Keeps deliveries of files. */
+export interface PlanIngestFilesJob extends PlanTableJob {
+  readonly step: "ingest_files";
+  readonly source: string;
+  readonly format: "csv";
+  /** `s3a://` address that holds one folder per day of delivery. */
+  readonly location: string;
+  /** Name in the files by column of the table. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly reads: readonly never[];
+}
+
+/** Casts delivered rows and keeps the latest of each key. */
+export interface PlanRefineJob extends PlanTableJob {
+  readonly step: "refine";
+  readonly reads: readonly string[];
+  /** Column that takes the time of the run; null when there is none. */
+  readonly processedAt: string | null;
+}
+
+export interface PlanSqlJob extends PlanTableJob {
+  readonly step: "sql";
+  /** SQL file inside the product's archive. */
+  readonly sql: string;
+  readonly reads: readonly string[];
+}
+
+/** Builds and tests a dbt project in the product's database. */
+export interface PlanDbtJob {
+  readonly name: string;
+  readonly step: "dbt";
+  readonly layer: Layer;
+  /** Folder inside the product's archive. */
+  readonly project: string;
+  readonly schemas: readonly string[];
+  readonly reads: readonly string[];
+  readonly writes: null;
+}
+
+export type PlanJob = PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanSqlJob | PlanDbtJob;
+
+export type PlanSource =
+  { readonly kind: "postgres"; readonly schema: string } | { readonly kind: "files"; readonly format: "csv" };
 
 export interface PlanProduct {
   readonly description: string;
   readonly owner: string;
   readonly sources: Readonly<Record<string, PlanSource>>;
+  /** Postgres database of copies and of dbt's tables; null when there is none. */
+  readonly database: string | null;
   /** Tables by `layer.name`. */
   readonly tables: Readonly<Record<string, PlanTable>>;
   /** Jobs in run order. */

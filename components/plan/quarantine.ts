@@ -17,20 +17,28 @@ const OWN_COLUMNS: readonly PlanColumn[] = [
   own("_quarantined_at", "timestamp", "When the row was rejected."),
 ];
 
+/** What a row was before it was cast: a text that is no value of its type is nowhere else. */
+const SOURCE_ROW = own("_source_row", "string", "The row as it was delivered, as JSON.");
+
 /**
  * The table that holds the rows that the latest run kept out of `table`; no rule holds there, so every column may
  * be null.
  */
 export function quarantineOf(table: PlanTable): PlanTable {
+  const raw = table.casts.length > 0 ? [SOURCE_ROW] : [];
   return {
     ...table,
     name: `${table.name}${QUARANTINE_SUFFIX}`,
     location: `${table.location}${QUARANTINE_SUFFIX}`,
     description: `Rows that the latest run kept out of ${tableId(table)}, and why`,
     primaryKey: [],
-    columns: [...table.columns.map((column) => ({ ...column, nullable: true })), ...OWN_COLUMNS],
+    columns: [...table.columns.map((column) => ({ ...column, nullable: true })), ...raw, ...OWN_COLUMNS],
+    partitionBy: [],
+    sortBy: [],
+    casts: [],
     references: [],
     rules: [],
     quarantine: null,
+    copy: null,
   };
 }

@@ -23,7 +23,7 @@ export interface TableChange {
 
 /** Tables by `layer.name`, or what of them is compared. */
 export type ComparedTables = Readonly<
-  Record<string, Pick<PlanTable, "columns" | "primaryKey" | "rules" | "quarantine">>
+  Record<string, Pick<PlanTable, "columns" | "primaryKey" | "partitionBy" | "rules" | "quarantine">>
 >;
 
 /** Tables of all products of a plan. */
@@ -74,6 +74,11 @@ function changesOf(before: Compared, after: Compared): Found[] {
       `change key (${before.primaryKey.join(", ")}) to (${after.primaryKey.join(", ")})`,
       "breaking",
     ]);
+  }
+  if (before.partitionBy.join() !== after.partitionBy.join()) {
+    const words = ({ partitionBy }: Compared): string => partitionBy.join(", ") || "nothing";
+    // A metastore gives a table its partition columns once.
+    found.push([`partition by ${words(after)} instead of ${words(before)}`, "breaking", true]);
   }
   return [...found, ...ruleChanges(before, after)];
 }

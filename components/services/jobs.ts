@@ -1,4 +1,5 @@
 import type { Database, DatabaseRole } from "../database/database.ts";
+import { WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
 import type { ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
@@ -9,7 +10,13 @@ import { serviceSpec } from "./service.ts";
 /** The idle job runner: jobs are started in it and reach Spark, the store and the sources as `jobs`. */
 export function jobsService(
   spec: ResolvedSpec,
-  parts: { store: ObjectStore; identity: StoreIdentity; database: Database; role: DatabaseRole },
+  parts: {
+    store: ObjectStore;
+    identity: StoreIdentity;
+    database: Database;
+    /** Every role of the stack by name: the runner's own, and those that dbt logs in as. */
+    roles: Readonly<Record<"jobs", DatabaseRole>> & Readonly<Record<string, DatabaseRole>>;
+  },
 ): ServiceSpec {
   const { host, port } = parts.database.endpoint;
   const env: Record<string, string> = {
@@ -23,11 +30,20 @@ export function jobsService(
     AWS_ACCESS_KEY_ID: parts.identity.accessKey,
     AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
   };
+  const reach = (prefix: string, database: string, role: DatabaseRole): void => {
+    env[`${prefix}_URL`] = `jdbc:postgresql://${host}:${port}/${database}`;
+    env[`${prefix}_USER`] = role.name;
+    secretEnv[`${prefix}_PASSWORD`] = role.password;
+  };
+  reach("STACK_WAREHOUSE", WAREHOUSE_DATABASE, parts.roles.jobs);
   for (const [name, source] of spec.products.flatMap((product) => Object.entries(product.sources))) {
-    const prefix = `SOURCE_${name.toUpperCase()}`;
-    env[`${prefix}_URL`] = `jdbc:postgresql://${host}:${port}/${source.database}`;
-    env[`${prefix}_USER`] = parts.role.name;
-    secretEnv[`${prefix}_PASSWORD`] = parts.role.password;
+    if (source.kind === "postgres") reach(`SOURCE_${name.toUpperCase()}`, source.database, parts.roles.jobs);
+  }
+  for (const { name, database, dbt } of spec.products) {
+    if (database === undefined) continue;
+    reach(`DATABASE_${name.toUpperCase()}`, database, parts.roles.jobs);
+    const role = dbt === undefined ? undefined : parts.roles[dbt.role];
+    if (role !== undefined) reach(`DBT_${name.toUpperCase()}`, database, role);
   }
   return serviceSpec(spec.services.jobs, {
     image: "jobs",

@@ -23,7 +23,8 @@ const REDACTED = "(?i)secret|password|token|access[.]key|url|user";
  * Keeps resident memory low. The first compiler alone would get 48 MB for its code, which Spark's generated classes fill
  * after some runs, and then the JVM can compile nothing any more.
  */
-const LEAN_JVM = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m";
+const LEAN_JVM =
+  "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+ExitOnOutOfMemoryError";
 
 /** The standalone master. */
 export function sparkMasterService(spec: ResolvedSpec): ServiceSpec {

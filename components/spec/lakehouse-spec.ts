@@ -1,5 +1,5 @@
 import type { Duration, Memory } from "../core/units.ts";
-import type { Layer } from "./layer.ts";
+import type { BucketName } from "./bucket-name.ts";
 import type { Product } from "./product.ts";
 import type { ProfileName } from "./profile.ts";
 import type { ServiceName } from "./service-name.ts";
@@ -54,7 +54,7 @@ export interface LakehouseSpec {
   /** Data products. @default none */
   readonly products?: readonly Product[];
   readonly services?: Readonly<Partial<Record<ServiceName, ServiceOptions>>>;
-  readonly buckets?: Readonly<Partial<Record<Layer | "system", BucketOptions>>>;
+  readonly buckets?: Readonly<Partial<Record<BucketName, BucketOptions>>>;
   /** Further Postgres login roles by name. @default none */
   readonly roles?: Readonly<Record<string, RoleOptions>>;
   /**

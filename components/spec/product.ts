@@ -1,6 +1,9 @@
 import type { ColumnType } from "./column-type.ts";
+import type { DbtProject } from "./dbt-project.ts";
+import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
 import type { Rule, Severity } from "./rule.ts";
+import type { Source } from "./source.ts";
 
 /** One column of a lake table. */
 export interface Column {
@@ -22,62 +25,6 @@ export interface Column {
   readonly description: string;
 }
 
-/** One column of a table that a source offers. */
-export interface SourceColumn {
-  /** The lake type the column is read as. */
-  readonly type: ColumnType;
-  /** Whether the source may hold null. @default true */
-  readonly nullable?: boolean;
-  /**
-   * Set for a column that must never leave the source, such as a password hash. It is loaded into a sample
-   * source, but no table of the lake may carry it. @default false
-   */
-  readonly private?: boolean;
-}
-
-/** A table that a source offers. */
-export interface SourceTable {
-  readonly columns: Readonly<Record<string, SourceColumn>>;
-  readonly primaryKey: readonly string[];
-}
-
-/** A Postgres schema from which tables are ingested. */
-export interface PostgresSource {
-  readonly kind: "postgres";
-  /** Database that holds the tables. */
-  readonly database: string;
-  /** Schema that holds the tables. @default "public" */
-  readonly schema: string;
-  /**
-   * SQL file, relative to the product's folder, that creates the tables of the *sample* source. A source
-   * without it is only read, never created.
-   */
-  readonly ddl?: string;
-  /** Name of the Trino catalog that queries the source live. @default the source's key in the product */
-  readonly catalog?: string;
-  readonly tables: Readonly<Record<string, SourceTable>>;
-}
-
-/** Copies one table of a source into the lake. */
-export interface IngestJob {
-  readonly step: "ingest";
-  /** Key of the source in the product's `sources`. */
-  readonly source: string;
-  readonly table: string;
-}
-
-/** Fills one table from one SQL query over registered tables. */
-export interface SqlJob {
-  readonly step: "sql";
-  /** SQL file, relative to the product's folder. */
-  readonly sql: string;
-  /** Tables the query reads, as `layer.name`; all of the layer directly before. */
-  readonly reads: readonly string[];
-}
-
-/** How a table is filled. */
-export type Job = IngestJob | SqlJob;
-
 /** One table of the lake together with the job that fills it. */
 export interface Table {
   readonly layer: Layer;
@@ -88,6 +35,20 @@ export interface Table {
   /** Columns that identify a row; each must be declared `nullable: false`. */
   readonly primaryKey: readonly string[];
   readonly description: string;
+  /**
+   * Columns whose values name the folders below the table's own, `column=value`; every reader sees them last. A
+   * table filled by delivery has one folder per day of delivery. @default one folder for all rows
+   */
+  readonly partitionBy?: readonly string[];
+  /** Columns by which the rows of each file are sorted: files get smaller, and readers skip more. @default unsorted */
+  readonly sortBy?: readonly string[];
+  /**
+   * A second place for the same rows: a table of the product's database, in the schema of the layer. @default none
+   */
+  readonly copy?: {
+    /** @default the table's own */
+    readonly name?: string;
+  };
   /** Conditions on whole rows, by name, besides those that the columns state. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Team that answers for the table. @default the product's owner */
@@ -104,7 +65,11 @@ export interface Product {
   readonly owner: string;
   /** Version of what the product promises, as three numbers; raised when a promise changes. @default "1.0.0" */
   readonly version?: string;
-  readonly sources: Readonly<Record<string, PostgresSource>>;
+  readonly sources: Readonly<Record<string, Source>>;
+  /** Postgres database of the product's own, for copies of its tables and for what dbt makes of them. @default none */
+  readonly database?: string;
+  /** The dbt project that fills the product's schemas in its database. @default none */
+  readonly dbt?: DbtProject;
   readonly tables: readonly Table[];
   /** Absolute folder that holds the product's SQL files; `import.meta.dirname` in a product file. */
   readonly folder: string;
@@ -115,28 +80,16 @@ export function defineProduct(product: Product): Product {
   return product;
 }
 
-/** Declares a Postgres source, in schema `public` unless said otherwise. */
-export function postgresSource(
-  source: Omit<PostgresSource, "kind" | "schema"> & { readonly schema?: string },
-): PostgresSource {
-  return { kind: "postgres", schema: "public", ...source };
-}
-
-/** Declares the job that copies `table` of `source` into the lake. */
-export function ingest(source: string, table: string): IngestJob {
-  return { step: "ingest", source, table };
-}
-
-/** Declares the job that fills a table from the SQL file `file`. */
-export function sql(file: string, options: { readonly reads: readonly string[] }): SqlJob {
-  return { step: "sql", sql: file, reads: options.reads };
-}
-
-/** Declares a table; see {@link Table}. A key column that is not among the columns is a type error. */
+/**
+ * Declares a table; see {@link Table}. A column of the key, a partition or the order that is not among the columns
+ * is a type error.
+ */
 export function table<Columns extends Table["columns"]>(
-  declaration: Omit<Table, "columns" | "primaryKey"> & {
+  declaration: Omit<Table, "columns" | "primaryKey" | "partitionBy" | "sortBy"> & {
     readonly columns: Columns;
     readonly primaryKey: readonly (keyof Columns & string)[];
+    readonly partitionBy?: readonly (keyof Columns & string)[];
+    readonly sortBy?: readonly (keyof Columns & string)[];
   },
 ): Table {
   return declaration;

@@ -1,6 +1,6 @@
 import { megabytes, seconds, type Duration } from "../core/units.ts";
 import type { ServicePort } from "../platform/service-spec.ts";
-import type { BucketName } from "../storage/object-store.ts";
+import type { BucketName } from "./bucket-name.ts";
 import type { DockerTarget, LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
@@ -64,6 +64,7 @@ export function resolveSpec(spec: LakehouseSpec): ResolvedSpec {
       bronze: keep("bronze"),
       silver: keep("silver"),
       gold: keep("gold"),
+      landing: keep("landing"),
       system: keep("system"),
     },
     roles: spec.roles ?? {},

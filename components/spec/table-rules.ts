@@ -1,3 +1,4 @@
+import type { Job } from "./job.ts";
 import type { Column, Table } from "./product.ts";
 import type { Rule } from "./rule.ts";
 
@@ -8,7 +9,9 @@ export interface NamedRule extends Rule {
 
 /** All rules of a table, those that its columns state included, sorted by name. */
 export function tableRules(table: Table): NamedRule[] {
-  const stated = Object.entries(table.columns).flatMap(([name, column]) => columnRules(name, column));
+  const stated = Object.entries(table.columns).flatMap(([name, column]) =>
+    columnRules(name, column, table.job),
+  );
   const written = Object.entries(table.rules ?? {}).map(([name, { check, severity, description }]) => ({
     name,
     check,
@@ -19,18 +22,30 @@ export function tableRules(table: Table): NamedRule[] {
 }
 
 /**
- * Rules that a column's declaration states: `<column>_present` for one that may not be null, `<column>_in_range`,
- * `<column>_known` and `<column>_refers`. The last one asks a column that the runner adds for the check:
- * {@link foundColumn}.
+ * Rules that a column's declaration states: `<column>_present` for one that may not be null, `<column>_typed` for one
+ * that is cast from text, `<column>_in_range`, `<column>_known` and `<column>_refers`. Some ask a column that the
+ * runner adds for the check: {@link untypedColumn}, {@link foundColumn}.
+ *
+ * @param job how the column's table is filled
  */
-export function columnRules(name: string, column: Column): NamedRule[] {
+export function columnRules(name: string, column: Column, job: Job): NamedRule[] {
   const severity = column.onBreach ?? "stop";
   const quoted = `\`${name}\``;
   const rules: NamedRule[] = [];
+  const typed = isCast(name, column, job);
+  if (typed) {
+    rules.push({
+      name: `${name}_typed`,
+      check: `NOT \`${untypedColumn(name)}\``,
+      severity,
+      description: `${name} is a value of type ${column.type}`,
+    });
+  }
   if (column.nullable === false) {
     rules.push({
       name: `${name}_present`,
-      check: `${quoted} IS NOT NULL`,
+      // What is there but is no value of its type is not missing.
+      check: typed ? `${quoted} IS NOT NULL OR \`${untypedColumn(name)}\`` : `${quoted} IS NOT NULL`,
       severity,
       description: `${name} is present`,
     });
@@ -70,6 +85,16 @@ export function columnRules(name: string, column: Column): NamedRule[] {
 /** Name under which the runner tells whether a column's value was found in the table that it references. */
 export function foundColumn(name: string): string {
   return `_${name}_found`;
+}
+
+/** Whether a column is made from text that need not be a value of its type. */
+export function isCast(name: string, column: Column, job: Job): boolean {
+  return job.step === "refine" && column.type !== "string" && name !== job.processedAt;
+}
+
+/** Name under which the runner tells whether a text could not be cast to the column's type. */
+export function untypedColumn(name: string): string {
+  return `_${name}_untyped`;
 }
 
 /** A text as Spark SQL writes it. */

@@ -2,7 +2,7 @@ import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import type { Column, Product, Table } from "./product.ts";
 import { SEVERITIES, type Severity } from "./rule.ts";
 import { findTable } from "./table-id.ts";
-import { columnRules } from "./table-rules.ts";
+import { columnRules, isCast } from "./table-rules.ts";
 
 const NUMBER = /^(?:smallint|int|bigint|double|decimal\(\d+,\d+\))$/;
 
@@ -16,10 +16,12 @@ const NUMBER = /^(?:smallint|int|bigint|double|decimal\(\d+,\d+\))$/;
 export function validateRules(at: string, table: Table, product: Product): string[] {
   const columns = Object.entries(table.columns);
   const stated = new Set(
-    columns.flatMap(([name, column]) => columnRules(name, column).map((rule) => rule.name)),
+    columns.flatMap(([name, column]) => columnRules(name, column, table.job).map((rule) => rule.name)),
   );
   return [
-    ...columns.flatMap(([name, column]) => columnFaults(`${at}: column ${name}`, column)),
+    ...columns.flatMap(([name, column]) =>
+      columnFaults(`${at}: column ${name}`, column, isCast(name, column, table.job)),
+    ),
     ...columns.flatMap(([name, column]) => referenceFaults(`${at}: column ${name}`, column, table, product)),
     ...Object.entries(table.rules ?? {}).flatMap(([name, rule]) => [
       ...(isIdentifier(name) ? [] : [`${at}: rule "${name}" must be ${IDENTIFIER_RULE}`]),
@@ -31,9 +33,10 @@ export function validateRules(at: string, table: Table, product: Product): strin
   ];
 }
 
-function columnFaults(at: string, column: Column): string[] {
+function columnFaults(at: string, column: Column, cast: boolean): string[] {
   const { least, most } = column.range ?? {};
   const constrained =
+    cast ||
     column.nullable === false ||
     column.range !== undefined ||
     column.values !== undefined ||
@@ -71,7 +74,7 @@ function referenceFaults(at: string, column: Column, { job }: Table, product: Pr
   const target = findTable(product, references);
   if (target === undefined) return [`${at} references ${references}, which no table of the product declares`];
   const faults: string[] = [];
-  if (job.step === "ingest" || !job.reads.includes(references)) {
+  if (job.step !== "sql" || !job.reads.includes(references)) {
     faults.push(`${at} references ${references}, which its job does not read; name it in reads`);
   }
   const [key, ...more] = target.primaryKey;

@@ -1,6 +1,14 @@
-import { IDENTIFIER_RULE, isIdentifier, isResourceName, RESOURCE_NAME_RULE } from "../core/naming.ts";
+import {
+  CONTAINER_NAME_RULE,
+  IDENTIFIER_RULE,
+  isContainerName,
+  isIdentifier,
+  isResourceName,
+  RESOURCE_NAME_RULE,
+} from "../core/naming.ts";
 import { isDuration, isMemory } from "../core/units.ts";
 import type { LakehouseSpec, ServiceOptions } from "./lakehouse-spec.ts";
+import { FURTHER_BUCKETS } from "./bucket-name.ts";
 import { LAYERS } from "./layer.ts";
 import { PROFILE_NAMES } from "./profile.ts";
 import { resolveSpec } from "./resolve.ts";
@@ -51,7 +59,7 @@ function validateNames(spec: LakehouseSpec): string[] {
 }
 
 function validateBuckets(spec: LakehouseSpec): string[] {
-  const known: readonly string[] = [...LAYERS, "system"];
+  const known: readonly string[] = [...LAYERS, ...FURTHER_BUCKETS];
   return Object.entries(spec.buckets ?? {}).flatMap(([bucket, options]) => {
     if (!known.includes(bucket)) return [`buckets.${bucket}: no such layer; use one of ${known.join(", ")}`];
     const keep = options.keepOldVersions;
@@ -62,7 +70,10 @@ function validateBuckets(spec: LakehouseSpec): string[] {
 
 function validateRoles(spec: LakehouseSpec): string[] {
   const databases = databaseNames(spec);
-  const owners = databases.map((database) => `${database}_owner`);
+  const owners = [
+    ...databases.map((database) => `${database}_owner`),
+    ...(spec.products ?? []).flatMap(({ dbt }) => (dbt === undefined ? [] : [dbt.role])),
+  ];
   return Object.entries(spec.roles ?? {}).flatMap(([role, options]) => {
     const faults: string[] = [];
     if (!isIdentifier(role)) faults.push(`roles.${role}: the name must be ${IDENTIFIER_RULE}`);
@@ -78,8 +89,13 @@ function validateRoles(spec: LakehouseSpec): string[] {
 
 /** Databases that roles can be let into. */
 function databaseNames(spec: LakehouseSpec): string[] {
-  const sources = (spec.products ?? []).flatMap((product) => Object.values(product.sources));
-  return [...new Set(["warehouse", ...sources.map((source) => source.database)])];
+  const databases = (spec.products ?? []).flatMap((product) => [
+    ...Object.values(product.sources).flatMap((source) =>
+      source.kind === "postgres" ? [source.database] : [],
+    ),
+    ...(product.database === undefined ? [] : [product.database]),
+  ]);
+  return [...new Set(["warehouse", ...databases])];
 }
 
 function validateServices(spec: LakehouseSpec): string[] {
@@ -94,8 +110,8 @@ function validateServices(spec: LakehouseSpec): string[] {
 function validateService(name: ServiceName, options: ServiceOptions): string[] {
   const at = `services.${name}`;
   const faults: string[] = [];
-  if (options.name !== undefined && !isResourceName(options.name)) {
-    faults.push(`${at}.name "${options.name}": must be ${RESOURCE_NAME_RULE}`);
+  if (options.name !== undefined && !isContainerName(options.name)) {
+    faults.push(`${at}.name "${options.name}": must be ${CONTAINER_NAME_RULE}`);
   }
   if (options.enabled === false && !(OPTIONAL_SERVICES as readonly string[]).includes(name)) {
     faults.push(

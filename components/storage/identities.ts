@@ -14,10 +14,11 @@ export function provisionStore(store: ObjectStore): StoreIdentities {
   const layers = (access: StoreGrant["access"]): StoreGrant[] => LAYERS.map((bucket) => ({ bucket, access }));
   return {
     // Executors write the files of every layer.
-    spark: store.identity("spark", layers("write")),
+    spark: store.identity("spark", [...layers("write"), { bucket: "landing", access: "read" }]),
     // The runner publishes what Spark wrote, fetches its code and plan, and leaves a record of each run.
     jobs: store.identity("jobs", [
       ...layers("write"),
+      { bucket: "landing", access: "read" },
       { bucket: "system", prefix: "jobs/", access: "read" },
       { bucket: "system", prefix: "plan/", access: "read" },
       { bucket: "system", prefix: "runs/", access: "add" },

@@ -3,10 +3,10 @@ import * as random from "@pulumi/random";
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import { seconds, type Duration } from "../core/units.ts";
 import type { Service } from "../platform/platform.ts";
+import { FURTHER_BUCKETS, type BucketName } from "../spec/bucket-name.ts";
 import { LAYERS } from "../spec/layer.ts";
 import { accessPolicy } from "./access-policy.ts";
 import type {
-  BucketName,
   ObjectStore,
   StoredObject,
   StoreEndpoint,
@@ -55,7 +55,7 @@ export class MinioStore implements ObjectStore {
       },
       { parent },
     );
-    this.ready = [...LAYERS, "system" as const].map((bucket) => this.#bucket(bucket));
+    this.ready = [...LAYERS, ...FURTHER_BUCKETS].map((bucket) => this.#bucket(bucket));
   }
 
   bucketName(bucket: BucketName): string {

@@ -1,8 +1,5 @@
 import type { Output, Resource } from "@pulumi/pulumi";
-import type { Layer } from "../spec/layer.ts";
-
-/** A bucket of the lakehouse: one per layer, and one for code, plans and run records. */
-export type BucketName = Layer | "system";
+import type { BucketName } from "../spec/bucket-name.ts";
 
 /** What an identity may do below one prefix of one bucket. */
 export interface StoreGrant {

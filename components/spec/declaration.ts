@@ -1,0 +1,17 @@
+/** What the declaration of a product is written with. */
+export type { ColumnType } from "./column-type.ts";
+export type { DbtProject } from "./dbt-project.ts";
+export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
+export { ingest, refine, sql, type IngestJob, type Job, type RefineJob, type SqlJob } from "./job.ts";
+export { defineProduct, table, type Column, type Product, type Table } from "./product.ts";
+export {
+  fileSource,
+  postgresSource,
+  type FileSource,
+  type PostgresSource,
+  type Source,
+  type SourceColumn,
+  type SourceTable,
+} from "./source.ts";
+export type { Layer } from "./layer.ts";
+export type { Rule, Severity } from "./rule.ts";

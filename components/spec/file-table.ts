@@ -1,0 +1,118 @@
+import { ingest, refine } from "./job.ts";
+import type { Column, Table } from "./product.ts";
+import type { Rule } from "./rule.ts";
+import type { SourceTable } from "./source.ts";
+
+/** Partition column of every table of delivered files: the day of delivery, as `YYYY-MM-DD`. */
+export const DELIVERY_DAY = "date";
+
+/** Column that tells when a delivered row was ingested. */
+export const INGESTED_AT = "_ingestion_timestamp";
+
+/** Column that tells when a refined row was made. */
+export const PROCESSED_AT = "_silver_processed_at";
+
+/** A column of delivered files and what it has to be. */
+export interface FileColumn extends Column {
+  /** Its name in the files. @default its own */
+  readonly from?: string;
+}
+
+/** What is delivered as files, and what becomes of it. */
+export interface FileTableDeclaration<Columns extends Readonly<Record<string, FileColumn>>> {
+  readonly name: string;
+  readonly description: string;
+  /** Rows that break what a column says are rejected, unless its `onBreach` says otherwise. */
+  readonly columns: Columns;
+  /** Columns that identify a row; of two rows with one key the one delivered last counts. */
+  readonly primaryKey: readonly (keyof Columns & string)[];
+  /** Partitions of the silver table. @default none */
+  readonly partitionBy?: readonly (keyof Columns & string)[];
+  /** Conditions on whole rows. @default none */
+  readonly rules?: Readonly<Record<string, Rule>>;
+  /** Whether both tables are copied to the product's database, the delivered rows as `raw_<name>`. @default false */
+  readonly copy?: boolean;
+}
+
+/** The parts of a product that one kind of delivered file makes. */
+export interface FileTable {
+  readonly name: string;
+  readonly source: SourceTable;
+  /** Delivered rows as they are, all text, one partition per day of delivery. */
+  readonly bronze: Table;
+  /** Typed, distinct rows that meet every rule. */
+  readonly silver: Table;
+}
+
+/**
+ * Declares files that are delivered day by day, a bronze table that keeps every delivery and a silver table of what
+ * holds now.
+ *
+ * @param source key of the file source among the product's sources
+ */
+export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
+  source: string,
+  declaration: FileTableDeclaration<Columns>,
+): FileTable {
+  const { name, description, primaryKey, copy = false } = declaration;
+  const columns: readonly (readonly [string, FileColumn])[] = Object.entries(declaration.columns);
+  const renamed = columns.flatMap(([column, { from }]) =>
+    from === undefined ? [] : [[column, from] as const],
+  );
+  return {
+    name,
+    source: {
+      columns: Object.fromEntries(
+        columns.map(([column, { from, type, nullable = true }]) => [from ?? column, { type, nullable }]),
+      ),
+      primaryKey: primaryKey.map((column) => declaration.columns[column]?.from ?? column),
+    },
+    bronze: {
+      layer: "bronze",
+      name,
+      description: `${description}, as delivered`,
+      columns: {
+        ...Object.fromEntries(columns.map(([column, { description: text }]) => [column, delivered(text)])),
+        [INGESTED_AT]: { ...delivered("When the row was ingested, in UTC."), nullable: false },
+        [DELIVERY_DAY]: { ...delivered("Day of the delivery."), nullable: false },
+      },
+      // A sender may repeat itself: nothing identifies a delivered row.
+      primaryKey: [],
+      partitionBy: [DELIVERY_DAY],
+      sortBy: primaryKey,
+      ...(copy ? { copy: { name: `raw_${name}` } } : {}),
+      job: ingest(source, name, { from: Object.fromEntries(renamed) }),
+    },
+    silver: {
+      layer: "silver",
+      name,
+      description,
+      columns: {
+        ...Object.fromEntries(columns.map(([column, declared]) => [column, refined(declared)])),
+        [INGESTED_AT]: {
+          type: "timestamp",
+          nullable: false,
+          description: "When the row was ingested, in UTC.",
+        },
+        [PROCESSED_AT]: { type: "timestamp", nullable: false, description: "When the row was made, in UTC." },
+      },
+      primaryKey,
+      sortBy: primaryKey,
+      ...(declaration.partitionBy === undefined ? {} : { partitionBy: declaration.partitionBy }),
+      ...(declaration.rules === undefined ? {} : { rules: declaration.rules }),
+      ...(copy ? { copy: {} } : {}),
+      job: refine(`bronze.${name}`, { processedAt: PROCESSED_AT }),
+    },
+  };
+}
+
+function delivered(description: string): Column {
+  return { type: "string", description };
+}
+
+/** A text that may be anything has nothing to break. */
+function refined(column: FileColumn): Column {
+  const { type, nullable = true, values, references, onBreach = "reject" } = column;
+  const free = type === "string" && nullable && values === undefined && references === undefined;
+  return free ? column : { ...column, onBreach };
+}
