@@ -27,7 +27,7 @@ from types import FrameType
 from urllib.parse import urlsplit
 
 EXIT_CONFIG = 78
-PLAN_VERSION = 2
+PLAN_VERSION = 3
 
 Fetch = Callable[[str, str], bytes]
 """Return the content of an object, given bucket and key."""

@@ -37,7 +37,7 @@ class Store:
 
     def __init__(self, content: bytes, **changes: object) -> None:
         self.plan = {
-            "version": 2,
+            "version": 3,
             "code": {"lakehouse_jobs": {"uri": "s3://system/jobs/lakehouse_jobs-1.zip", "sha256": digest(content)}},
             **changes,
         }

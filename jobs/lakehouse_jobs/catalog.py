@@ -6,16 +6,19 @@ have them; a declaration that lacks a registered column, or narrows it, is refus
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pyspark.sql import SparkSession
 
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.registry import Registered, Registry
+from lakehouse_jobs.registry import Registered, Registry, Values
 from lakehouse_jobs.sql_text import literal, quoted
 from lakehouse_jobs.widens import widens
+
+# A prefix below a table's staging prefix at which nothing is ever written.
+_EMPTY = "empty"
 
 
 class Catalog:
@@ -88,6 +91,16 @@ class Catalog:
         elif registered.location != location:
             self.move(table, location)
 
+    def partitions(self, table: Table) -> Mapping[Values, str]:
+        """Where the data of each partition is; none when the table is not registered."""
+        return {} if self.find(table) is None else self._registry.partitions(table.schema, table.name)
+
+    def place_partitions(self, table: Table, places: Mapping[Values, str]) -> None:
+        """Makes the table's partitions those of `places`, in one step for every reader; see `point`."""
+        self.point(table, table.location)
+        empty = f"{table.staging}/{_EMPTY}"
+        self._registry.place_partitions(table.schema, table.name, places, empty)
+
     def move(self, table: Table, location: str) -> None:
         """Makes a registered, checked table read from `location`, in one step for every reader."""
         self._registry.move(table.schema, table.name, location)
@@ -136,8 +149,10 @@ def _create(table: Table, location: str) -> str:
         f"{quoted(column.name)} {column.type} COMMENT {literal(column.description)}"
         for column in table.columns
     )
+    partitions = ", ".join(quoted(name) for name in table.partition_by)
+    partitioned = f"PARTITIONED BY ({partitions}) " if partitions else ""
     return (
-        f"CREATE TABLE {quoted(table.schema, table.name)} ({columns}) USING parquet "
+        f"CREATE TABLE {quoted(table.schema, table.name)} ({columns}) USING parquet {partitioned}"
         f"LOCATION {literal(location)} COMMENT {literal(table.description)} "
         f"TBLPROPERTIES ('lakehouse.owner' = {literal(table.owner)})"
     )

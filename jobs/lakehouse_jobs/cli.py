@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -20,13 +21,15 @@ from pyspark.errors import PySparkException
 from pyspark.logger import PySparkLogger
 
 from lakehouse_jobs.errors import LakehouseError, PlanError
-from lakehouse_jobs.plan import Plan
+from lakehouse_jobs.plan import DbtJob, Plan, Product
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.record import RunRecord
 from lakehouse_jobs.run import run_product
 from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
-from lakehouse_jobs.show import as_plain, as_text, fetch_rows
+from lakehouse_jobs.settings import postgres_access
+from lakehouse_jobs.show import Rows, as_plain, as_text, fetch_rows
+from lakehouse_jobs.show_database import fetch_database_rows
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -74,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("product")
     run.add_argument("--layer", help="only jobs that write this layer")
     run.add_argument("--job", help="only this job")
+    run.add_argument("--table", help="only the job that fills this table, as layer.name")
+    run.add_argument("--date", type=_day, help="ingest the delivery of this day, and no other (YYYY-MM-DD)")
     run.add_argument("--parallel", type=_positive, default=4, help="jobs at work at once (default: 4)")
     run.add_argument("--json", action="store_true", help="print the run record instead of a summary")
     show = commands.add_parser("show", help="print rows of the product's tables")
@@ -86,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
-    jobs = select_jobs(product, options.layer, options.job)
+    jobs = select_jobs(product, options.layer, options.job, options.table)
     spark = open_session(os.environ)
     try:
         record = run_product(
@@ -99,23 +104,20 @@ def _run(plan: Plan, options: argparse.Namespace) -> int:
             environment=os.environ,
             # Standard output belongs to the result.
             stream=sys.stderr,
+            day=options.date,
         )
     finally:
         spark.stop()
     print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
     for job in record.jobs:
         if job.error:
-            print(f"{job.table} failed and stays as it was:\n{job.error}", file=sys.stderr)
+            print(f"{job.table} failed:\n{job.error}", file=sys.stderr)
     return 0 if record.status == "succeeded" else 1
 
 
 def _show(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
-    spark = open_session(os.environ)
-    try:
-        tables = fetch_rows(spark, product, options.layer, options.limit)
-    finally:
-        spark.stop()
+    tables = _rows(product, options.layer, options.limit)
     if options.json:
         plain = {
             name: [{column: as_plain(value) for column, value in row.items()} for row in rows]
@@ -124,9 +126,26 @@ def _show(plan: Plan, options: argparse.Namespace) -> int:
         print(json.dumps(plain, indent=2))
         return 0
     for name, rows in tables.items():
-        columns = [column.name for column in product.tables[name].columns]
+        table = product.tables.get(name)
+        columns = [column.name for column in table.columns] if table else list(rows[0]) if rows else []
         print(f"{name}\n{as_text(rows, columns)}\n")
     return 0
+
+
+def _rows(product: Product, layer: str, limit: int) -> dict[str, Rows]:
+    """Rows of the layer's tables: those of the lake, and those that dbt makes."""
+    rows: dict[str, Rows] = {}
+    for job in product.jobs:
+        if isinstance(job, DbtJob) and job.layer == layer:
+            access = postgres_access(os.environ, "DATABASE", product.name)
+            rows |= fetch_database_rows(access, job.schemas, limit)
+    if rows and not any(table.layer == layer for table in product.tables.values()):
+        return rows
+    spark = open_session(os.environ)
+    try:
+        return fetch_rows(spark, product, layer, limit) | rows
+    finally:
+        spark.stop()
 
 
 def _summary(record: RunRecord) -> str:
@@ -147,6 +166,13 @@ def _s3() -> S3Client:
         region_name=os.environ.get("S3_REGION") or None,
         config=Config(s3={"addressing_style": "path"}) if os.environ.get("S3_ENDPOINT") else None,
     )
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text} is not a day, such as 2024-02-09") from error
 
 
 def _positive(text: str) -> int:

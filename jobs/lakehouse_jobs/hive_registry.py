@@ -6,6 +6,7 @@ location costs as much as a small job (measured: 130 ms against 9 ms here).
 
 from __future__ import annotations
 
+import copy
 import json
 import threading
 from collections.abc import Callable, Mapping
@@ -13,7 +14,7 @@ from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from hive_metastore import ThriftHiveMetastore
-from hive_metastore.ttypes import EnvironmentContext, NoSuchObjectException
+from hive_metastore.ttypes import EnvironmentContext, NoSuchObjectException, Partition
 from pyspark.sql.types import StructType
 from thrift.protocol.TBinaryProtocol import TBinaryProtocol
 from thrift.Thrift import TException
@@ -21,10 +22,12 @@ from thrift.transport.TSocket import TSocket
 from thrift.transport.TTransport import TBufferedTransport, TTransportException
 
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.registry import Registered
+from lakehouse_jobs.registry import Registered, Values
 
 _TIMEOUT_SECONDS = 60
 _DEFAULT_PORT = 9083
+# As many partitions as there are.
+_ALL = -1
 # Without it the metastore lists the new location's files while everybody waits.
 _NO_STATISTICS = {"DO_NOT_UPDATE_STATS": "true"}
 # Spark keeps a table's schema here, since Hive's own column list cannot tell all of its types.
@@ -73,6 +76,31 @@ class HiveRegistry:
 
         self._call(change)
 
+    def partitions(self, schema: str, name: str) -> Mapping[Values, str]:
+        """See `Registry`."""
+        found = self._call(lambda client: client.get_partitions(schema, name, _ALL))
+        return {tuple(partition.values): partition.sd.location for partition in found}
+
+    def place_partitions(self, schema: str, name: str, places: Mapping[Values, str], empty: str) -> None:
+        """See `Registry`; the metastore changes many partitions at once, but adds and drops them apart."""
+
+        def change(client: Any) -> None:  # noqa: ANN401 (generated code without types)
+            table = client.get_table(schema, name)
+            present = {tuple(old.values) for old in client.get_partitions(schema, name, _ALL)}
+            coming = [_partition(table, values, empty) for values in places if values not in present]
+            if coming:
+                client.add_partitions(coming)
+            wanted = [_partition(table, values, place) for values, place in places.items()]
+            going = [_partition(table, values, empty) for values in sorted(present - set(places))]
+            if wanted or going:
+                client.alter_partitions_with_environment_context(
+                    schema, name, [*wanted, *going], EnvironmentContext(_NO_STATISTICS)
+                )
+            for partition in going:
+                client.drop_partition(schema, name, partition.values, deleteData=False)
+
+        self._call(change)
+
     def _call(self, ask: Callable[[Any], _Answer]) -> _Answer:
         """Asks, and once more over a new connection if this one has broken: every call can be repeated."""
         with self._lock:
@@ -94,6 +122,17 @@ class HiveRegistry:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _partition(table: Any, values: Values, location: str) -> Any:  # noqa: ANN401 (generated, no types)
+    """A partition that is stored as its table is, at a place of its own."""
+    storage = copy.deepcopy(table.sd)
+    storage.location = location
+    # Spark would read the whole table there.
+    storage.serdeInfo.parameters.pop("path", None)
+    return Partition(
+        values=list(values), dbName=table.dbName, tableName=table.tableName, sd=storage, parameters={}
+    )
 
 
 def _alter(client: Any, schema: str, name: str, table: Any) -> None:  # noqa: ANN401 (generated, no types)

@@ -21,6 +21,14 @@ class ObjectStore(Protocol):
         """Removes objects below the prefix; one that is already gone is no error."""
         ...
 
+    def fingerprints(self, prefix: str) -> Mapping[str, str]:
+        """A text per current object below the prefix that changes with its content; names as in `sizes`."""
+        ...
+
     def write(self, uri: str, text: str) -> None:
         """Writes one whole text object."""
+        ...
+
+    def read(self, uri: str) -> str | None:
+        """The whole text of an object; `None` when there is none."""
         ...

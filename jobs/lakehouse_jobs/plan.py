@@ -44,12 +44,29 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Cast:
+    """A column that is cast from text; rules ask `failed` whether the text was no value of its type."""
+
+    column: str
+    failed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A table of the product's database that holds the same rows."""
+
+    schema: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
 
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
-    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any.
+    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. The columns of
+    `partition_by` come last and are no part of the files, whose rows are in the order of `sort_by`.
     """
 
     layer: str
@@ -65,6 +82,15 @@ class Table:
     references: tuple[Reference, ...] = ()
     rules: tuple[Rule, ...] = ()
     quarantine: str | None = None
+    partition_by: tuple[str, ...] = ()
+    sort_by: tuple[str, ...] = ()
+    casts: tuple[Cast, ...] = ()
+    copy: Copy | None = None
+
+    @property
+    def helpers(self) -> tuple[str, ...]:
+        """Columns that only the rules ask."""
+        return (*(reference.found for reference in self.references), *(cast.failed for cast in self.casts))
 
     @property
     def full_name(self) -> str:
@@ -108,6 +134,52 @@ class IngestJob:
 
 
 @dataclass(frozen=True, slots=True)
+class IngestFilesJob:
+    """Keeps deliveries of files in `writes`, one partition per day of delivery.
+
+    `location` holds one folder per day; `columns` are the names in the files by column of the table.
+    """
+
+    name: str
+    layer: str
+    writes: str
+    source: str
+    format: str
+    location: str
+    columns: Mapping[str, str]
+    reads: tuple[str, ...] = ()
+    step: Literal["ingest_files"] = "ingest_files"
+
+
+@dataclass(frozen=True, slots=True)
+class RefineJob:
+    """Casts the delivered rows of the one table in `reads` and keeps the latest row of each key.
+
+    `processed_at` is the column that takes the time of the run; `None` when there is none.
+    """
+
+    name: str
+    layer: str
+    writes: str
+    reads: tuple[str, ...]
+    processed_at: str | None
+    step: Literal["refine"] = "refine"
+
+
+@dataclass(frozen=True, slots=True)
+class DbtJob:
+    """Builds and tests the dbt project in the folder `project`, which fills `schemas` of the database."""
+
+    name: str
+    layer: str
+    project: str
+    schemas: tuple[str, ...]
+    reads: tuple[str, ...]
+    writes: None = None
+    step: Literal["dbt"] = "dbt"
+
+
+@dataclass(frozen=True, slots=True)
 class SqlJob:
     """Fills `writes` from one SQL file over the registered tables `reads`."""
 
@@ -119,17 +191,22 @@ class SqlJob:
     step: Literal["sql"] = "sql"
 
 
-Job = IngestJob | SqlJob
+TableJob = IngestJob | IngestFilesJob | RefineJob | SqlJob
+Job = TableJob | DbtJob
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A data product: its sources, tables by `schema.name`, and jobs in run order."""
+    """A data product: its Postgres sources, tables by `schema.name`, and jobs in run order.
+
+    `database` is the Postgres database of its copies and of what dbt makes of them, if it has one.
+    """
 
     name: str
     sources: Mapping[str, Source]
     tables: Mapping[str, Table]
     jobs: tuple[Job, ...]
+    database: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,17 @@ from typing import Any, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
 from lakehouse_jobs.plan import (
+    Cast,
     Column,
+    Copy,
+    DbtJob,
+    IngestFilesJob,
     IngestJob,
     Job,
     Plan,
     Product,
     Reference,
+    RefineJob,
     Rule,
     Severity,
     Source,
@@ -24,7 +29,7 @@ from lakehouse_jobs.plan import (
     Table,
 )
 
-KNOWN_VERSION = 2
+KNOWN_VERSION = 3
 
 _SCALAR = r"(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\(\d{1,2},\d{1,2}\))"
 _TYPE = re.compile(rf"{_SCALAR}|array<{_SCALAR}>")
@@ -78,9 +83,14 @@ def _plan(raw: Json, sha256: str) -> Plan:
 def _product(name: str, raw: Json, layers: Mapping[str, str]) -> Product:
     return Product(
         name=name,
-        sources={key: Source(key, source["schema"]) for key, source in raw["sources"].items()},
+        sources={
+            key: Source(key, source["schema"])
+            for key, source in raw["sources"].items()
+            if source["kind"] == "postgres"
+        },
         tables={key: _table(table, layers) for key, table in raw["tables"].items()},
         jobs=tuple(_job(job) for job in raw["jobs"]),
+        database=raw["database"],
     )
 
 
@@ -110,6 +120,10 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
             Rule(rule["name"], rule["check"], rule["severity"], rule["description"]) for rule in raw["rules"]
         ),
         quarantine=raw["quarantine"],
+        partition_by=tuple(raw["partitionBy"]),
+        sort_by=tuple(raw["sortBy"]),
+        casts=tuple(Cast(cast["column"], cast["failed"]) for cast in raw["casts"]),
+        copy=None if raw["copy"] is None else Copy(raw["copy"]["schema"], raw["copy"]["name"]),
     )
 
 
@@ -120,22 +134,44 @@ def _job(raw: Json) -> Job:
             return IngestJob(raw["name"], raw["layer"], raw["writes"], read["source"], read["table"])
         case "sql":
             return SqlJob(raw["name"], raw["layer"], raw["writes"], raw["sql"], tuple(raw["reads"]))
+        case "ingest_files":
+            return IngestFilesJob(
+                raw["name"],
+                raw["layer"],
+                raw["writes"],
+                raw["source"],
+                raw["format"],
+                raw["location"],
+                dict(raw["columns"]),
+            )
+        case "refine":
+            reads, processed_at = tuple(raw["reads"]), raw["processedAt"]
+            return RefineJob(raw["name"], raw["layer"], raw["writes"], reads, processed_at)
+        case "dbt":
+            return DbtJob(
+                raw["name"], raw["layer"], raw["project"], tuple(raw["schemas"]), tuple(raw["reads"])
+            )
         case step:
-            raise PlanError(f"job {raw['name']}: this job code has no step `{step}`, only ingest and sql.")
+            raise PlanError(
+                f"job {raw['name']}: this job code has no step `{step}`, "
+                "only ingest, ingest_files, refine, sql and dbt."
+            )
 
 
 def _faults(product: Product, plan: Plan) -> list[str]:
-    quarantines = {table.quarantine for table in product.tables.values()}
+    # Nothing identifies a rejected row, nor one of a delivery, since a sender may repeat itself.
+    keyless = {table.quarantine for table in product.tables.values()}
+    keyless |= {job.writes for job in product.jobs if isinstance(job, IngestFilesJob)}
     faults = [
         fault
         for name, table in product.tables.items()
-        for fault in (*_table_faults(table, keyless=name in quarantines), *_rule_faults(table, product))
+        for fault in (*_table_faults(table, keyless=name in keyless), *_rule_faults(table, product))
     ]
     written = {job.writes for job in product.jobs}
     elsewhere = {key for other in plan.products.values() if other is not product for key in other.tables}
     done: set[str] = set()
     for job in product.jobs:
-        if job.writes not in product.tables:
+        if job.writes is not None and job.writes not in product.tables:
             faults.append(f"job {job.name} writes {job.writes}, which the plan does not declare.")
         if job.writes in done:
             faults.append(f"job {job.name} writes {job.writes}, which an earlier job writes too.")
@@ -146,7 +182,8 @@ def _faults(product: Product, plan: Plan) -> list[str]:
                 faults.append(f"job {job.name} reads {read}, which the plan does not declare.")
             elif read in written and read not in done:
                 faults.append(f"job {job.name} reads {read} before the job that writes it.")
-        done.add(job.writes)
+        if job.writes is not None:
+            done.add(job.writes)
     return faults
 
 
@@ -172,6 +209,8 @@ def _table_faults(table: Table, *, keyless: bool) -> list[str]:
     ]
     if not table.primary_key and not keyless:
         faults.append(f"{table.full_name} has no primary key.")
+    if table.partition_by and tuple(names[-len(table.partition_by) :]) != table.partition_by:
+        faults.append(f"{table.full_name} is partitioned by columns that are not its last ones.")
     if len(set(names)) != len(names):
         faults.append(f"{table.full_name} names a column twice.")
     return faults

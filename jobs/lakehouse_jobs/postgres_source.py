@@ -9,6 +9,7 @@ import psycopg
 from psycopg import sql
 
 from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.postgres_connection import connect
 from lakehouse_jobs.settings import SourceAccess
 
 # Domains count as the type they are made from. A partitioned table's own size is 0: its parts are summed.
@@ -20,7 +21,6 @@ SELECT a.attname,
 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
 WHERE a.attrelid = to_regclass(format('%%I.%%I', %s::text, %s::text)) AND a.attnum > 0 AND NOT a.attisdropped
 """
-_CONNECT_SECONDS = 10
 _INTEGERS = frozenset({"smallint", "integer", "bigint"})
 
 
@@ -47,16 +47,7 @@ def describe(access: SourceAccess, schema: str, table: str, key: str, range_from
         LakehouseError: the source does not answer, or has no such table (or hides it from this user).
     """
     try:
-        with (
-            # libpq reads the same URL without JDBC's prefix; credentials never become part of it.
-            psycopg.connect(
-                access.url.removeprefix("jdbc:"),
-                user=access.user,
-                password=access.password,
-                connect_timeout=_CONNECT_SECONDS,
-            ) as connection,
-            connection.cursor() as cursor,
-        ):
+        with connect(access) as connection, connection.cursor() as cursor:
             rows = cursor.execute(_DESCRIBE, (schema, table)).fetchall()
             columns = {str(name): str(kind) for name, kind, _ in rows}
             size = int(rows[0][2]) if rows else 0

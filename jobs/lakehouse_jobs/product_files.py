@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,3 +27,26 @@ def read_product_file(product: str, path: str, search: Sequence[str]) -> str:
             if found.is_file():
                 return found.read_text(encoding="utf-8")
     raise PlanError(f"The product's code has no file {member}; looked in {', '.join(search)}.")
+
+
+def copy_product_folder(product: str, path: str, search: Sequence[str], target: Path) -> None:
+    """Copies the folder `<product>/<path>` of the first folder or zip archive of `search` that has it.
+
+    Raises:
+        PlanError: no entry has the folder.
+    """
+    member = f"{product}/{path}"
+    for entry in map(Path, search):
+        if entry.is_dir() and (entry / member).is_dir():
+            shutil.copytree(entry / member, target)
+            return
+        if entry.is_file() and zipfile.is_zipfile(entry):
+            with zipfile.ZipFile(entry) as archive:
+                names = [name for name in archive.namelist() if name.startswith(f"{member}/")]
+                for name in names:
+                    file = target / name.removeprefix(f"{member}/")
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_bytes(archive.read(name))
+            if names:
+                return
+    raise PlanError(f"The product's code has no folder {member}; looked in {', '.join(search)}.")

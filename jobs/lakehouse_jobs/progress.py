@@ -20,10 +20,16 @@ class Progress:
     def finished(self, record: JobRecord) -> None:
         """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
         self._finished += 1
-        outcome = f"{record.rows_out} rows" if record.status == "succeeded" else record.status
+        outcome = _outcome(record)
         if record.rows_rejected:
             outcome += f", {record.rows_rejected} rejected"
         self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")
+        if record.source_bytes and record.bytes:
+            saved = 100 * (1 - record.bytes / record.source_bytes)
+            self._line(
+                f"      {_megabytes(record.source_bytes)} of files became {_megabytes(record.bytes)} "
+                f"of Parquet: {saved:.0f} % saved"
+            )
         for rule, rows in record.broken_rules.items():
             self._line(f"      rule {rule}: {rows} row(s) break it")
 
@@ -33,3 +39,17 @@ class Progress:
 
     def _line(self, text: str) -> None:
         print(text, file=self._stream, flush=True)
+
+
+def _outcome(record: JobRecord) -> str:
+    if record.status != "succeeded":
+        return record.status
+    if record.step == "ingest_files" and not record.rows_in:
+        return "nothing new"
+    if record.tests is not None:
+        return f"{record.tests} tests passed"
+    return f"{record.rows_out} rows"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:.1f} MB"

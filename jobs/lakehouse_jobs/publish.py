@@ -3,7 +3,7 @@
 A reader through the metastore sees the old rows until one metastore update makes it see the new ones:
 
 1. new data is written to `<staging>/<run id>` and verified there;
-2. the table is pointed at the staged data (from here on the new data counts);
+2. the table, or its partitions all at once, is pointed at the staged data (from here on the new data counts);
 3. the staged objects are copied into the table's own prefix, what else is there is removed;
 4. the table is pointed back at its own prefix, the staged objects are removed.
 
@@ -13,7 +13,7 @@ reads complete, verified staged data. `repair` finishes or removes either; run i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from pyspark.errors import AnalysisException
@@ -22,11 +22,17 @@ from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.conform import conform
+from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.object_store import ObjectStore
+from lakehouse_jobs.partitioned_table import PartitionedTable
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.rules import broken_names, is_rejected, nonsense, with_references
 from lakehouse_jobs.verify import Verdict, counters, verify, written_keys
+from lakehouse_jobs.whole_table import WholeTable
+
+#: Column of a quarantine, and of the frame that fills it, that holds a row as it was before it was cast.
+SOURCE_ROW = "_source_row"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ class Publisher:
         self._catalog = catalog
         self._store = store
         self._run_id = run_id
+        self._whole = WholeTable(catalog, store)
+        self._partitions = PartitionedTable(catalog, store)
 
     def repair(self, table: Table) -> None:
         """Brings a table that a killed run left behind to a clean state; does nothing to a clean one.
@@ -65,29 +73,38 @@ class Publisher:
             LakehouseError: the declaration would lose or alter registered columns, or the table points at a
                 place that is neither its own prefix nor one of its staging prefixes.
         """
-        registered = self._catalog.check_change(table)
+        self._catalog.check_change(table)
         self._catalog.forget_shape(table)
-        if registered is not None and registered.location.rstrip("/") != table.location:
-            staged = registered.location.rstrip("/")
-            if not staged.startswith(f"{table.staging}/"):
-                raise LakehouseError(
-                    f"{table.full_name} is registered at {staged}, not at its declared {table.location}. "
-                    "Nothing was changed. Declare the registered location, or register the table anew."
-                )
-            # Without its staged objects the own prefix is the only copy left: it must not be emptied.
-            if _data(self._store.sizes(staged)):
-                self._settle(table, staged)
-            else:
-                self._catalog.move(table, table.location)
+        if table.partition_by:
+            self._partitions.repair(table)
+        else:
+            self._whole.repair(table)
         self._discard_staging(table)
 
-    def publish(self, table: Table, frame: DataFrame, quarantine: Table | None = None) -> Published:
+    def publish(
+        self,
+        table: Table,
+        frame: DataFrame,
+        quarantine: Table | None = None,
+        only: Collection[str] | None = None,
+    ) -> Published:
         """Computes the frame and makes its rows the table's rows, the rejected ones those of its quarantine.
+
+        Args:
+            table: what is filled.
+            frame: its new rows, with the helper columns that its casts name and, for the quarantine, a
+                column for each of the quarantine's own that is not made here.
+            quarantine: takes the rejected rows.
+            only: values of a partitioned table's first partition column whose rows are replaced; `None` for
+                all rows.
 
         Raises:
             LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
         """
-        checked = with_references(conform(frame, table), table, self._spark)
+        extra = [cast.failed for cast in table.casts]
+        if SOURCE_ROW in frame.columns:
+            extra.append(SOURCE_ROW)
+        checked = with_references(conform(frame, table, extra), table, self._spark)
         try:
             verdict = self._stage(table, checked)
             if quarantine is not None:
@@ -98,7 +115,7 @@ class Publisher:
             raise
         if quarantine is not None:
             self._switch(quarantine)
-        return Published(self._switch(table), verdict)
+        return Published(self._switch(table, only), verdict)
 
     def _stage(self, table: Table, checked: DataFrame) -> Verdict:
         """Writes the rows to keep to the run's staging prefix and verifies them there."""
@@ -107,14 +124,23 @@ class Publisher:
         try:
             watched = checked.observe(observed, *counters(table))
             kept = watched if table.quarantine is None else watched.where(~is_rejected(table))
-            kept.drop(*_found(table)).write.mode("error").parquet(staged)
+            self._write(kept.drop(SOURCE_ROW, *table.helpers), table, staged)
         except AnalysisException as error:
             faults = nonsense(checked, table)
             if not faults:
                 raise
             raise LakehouseError(bullets(f"{table.full_name} cannot be checked:", faults)) from error
-        new = _data(self._store.sizes(staged))
+        new = data_files(self._store.sizes(staged))
         return verify(self._read(table, staged), table, observed.get, sum(new.values()))
+
+    @staticmethod
+    def _write(frame: DataFrame, table: Table, place: str) -> None:
+        keys = [F.col(f"`{name}`") for name in table.partition_by]
+        # One file per partition: a reader pays for each file.
+        frame = frame.repartition(*keys) if keys else frame
+        order = [F.col(f"`{name}`") for name in (*table.partition_by, *table.sort_by)]
+        frame = frame.sortWithinPartitions(*order) if table.sort_by else frame
+        frame.write.mode("error").partitionBy(*table.partition_by).parquet(place)
 
     def _stage_rejected(self, table: Table, quarantine: Table, checked: DataFrame, verdict: Verdict) -> None:
         """Writes the rejected rows, computed once more, to the quarantine's staging prefix; none, no file."""
@@ -128,14 +154,18 @@ class Publisher:
                 "_quarantined_at": F.current_timestamp(),
             }
         )
-        conform(rejected.drop(*_found(table)), quarantine).write.mode("error").parquet(staged)
-        new = _data(self._store.sizes(staged))
+        conform(rejected.drop(*table.helpers), quarantine).write.mode("error").parquet(staged)
+        new = data_files(self._store.sizes(staged))
         written_keys(self._read(quarantine, staged), quarantine, verdict.rejected, sum(new.values()))
 
-    def _switch(self, table: Table) -> int:
+    def _switch(self, table: Table, only: Collection[str] | None = None) -> int:
         """Makes the staged rows the table's rows in one step for every reader; returns their bytes."""
-        self._catalog.point(table, self._staged(table))
-        size = self._settle(table, self._staged(table))
+        staged = self._staged(table)
+        size = (
+            self._partitions.switch(table, staged, only)
+            if table.partition_by
+            else self._whole.switch(table, staged)
+        )
         self._discard_staging(table)
         return size
 
@@ -144,20 +174,6 @@ class Publisher:
 
     def _read(self, table: Table, place: str) -> DataFrame:
         return self._spark.read.schema(table.spark_schema).parquet(place)
-
-    def _settle(self, table: Table, staged: str) -> int:
-        """Moves staged data that the table already reads to the table's own prefix; returns its bytes."""
-        new = _data(self._store.sizes(staged))
-        self._store.copy(new, staged, table.location)
-        present = self._store.sizes(table.location)
-        self._store.remove([name for name in present if name not in new], table.location)
-        if {name: size for name, size in present.items() if name in new} != new:
-            raise LakehouseError(
-                f"{table.full_name}: the copy from {staged} to {table.location} is incomplete. "
-                "SQL reads the complete staged data; run again to repair."
-            )
-        self._catalog.move(table, table.location)
-        return sum(new.values())
 
     def _discard_staging(self, table: Table) -> None:
         self._store.remove(self._store.sizes(table.staging), table.staging)
@@ -171,17 +187,3 @@ class Publisher:
                 failure.add_note(
                     f"{table.staging} still holds staged data; the next run removes it. ({trouble})"
                 )
-
-
-def _found(table: Table) -> list[str]:
-    """Columns that only the rules ask."""
-    return [reference.found for reference in table.references]
-
-
-def _data(sizes: Mapping[str, int]) -> dict[str, int]:
-    """Keeps what Spark and Trino read as data: no folder marker, no name part with a leading _ or dot."""
-    return {name: size for name, size in sizes.items() if not _hidden(name)}
-
-
-def _hidden(name: str) -> bool:
-    return any(part[:1] in ("", "_", ".") for part in name.split("/"))

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from lakehouse_jobs.check import Check
 from lakehouse_jobs.object_store import ObjectStore
 
 RECORD_VERSION = 1
@@ -20,7 +21,10 @@ Status = Literal["succeeded", "failed", "not run"]
 class JobRecord:
     """What one job did. Counts are of rows; `None` where the job did not get that far.
 
-    `broken_rules` names the rules that rows break, with how many do; one row may break several.
+    `table` is what the job fills, or its name when it fills several. `broken_rules` names the rules or tests
+    that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
+    were read, `tests` the number of tests that passed, where there are such. `checks` are kept elsewhere; see
+    `quality_store`.
     """
 
     job: str
@@ -32,8 +36,11 @@ class JobRecord:
     rows_rejected: int | None = None
     broken_rules: Mapping[str, int] = field(default_factory=dict)
     bytes: int | None = None
+    source_bytes: int | None = None
+    tests: int | None = None
     seconds: float | None = None
     error: str | None = None
+    checks: tuple[Check, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,8 @@ class RunRecord:
         """The record as plain data, keys in camel case like the plan's."""
         fields = asdict(self)
         jobs = [_camel_keys(job) for job in fields.pop("jobs")]
+        for job in jobs:
+            del job["checks"]
         return {"version": RECORD_VERSION, **_camel_keys(fields), "jobs": jobs}
 
 

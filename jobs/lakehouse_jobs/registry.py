@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+#: Values of a table's partition columns, in their order, as the metastore writes them.
+Values = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,4 +31,13 @@ class Registry(Protocol):
         """Gives a registered table the columns and the place of another one, for every reader at once.
 
         The other one may be gone afterwards.
+        """
+
+    def partitions(self, schema: str, name: str) -> Mapping[Values, str]:
+        """Where the data of each partition of a registered table is."""
+
+    def place_partitions(self, schema: str, name: str, places: Mapping[Values, str], empty: str) -> None:
+        """Makes the partitions of a registered table those of `places`, in one step for every reader.
+
+        `empty` is a location without data, which a partition that comes or goes reads for a moment.
         """

@@ -10,19 +10,21 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
-from lakehouse_jobs.execute import Workshop, execute
+from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
-from lakehouse_jobs.plan import IngestJob, Job, Plan, Product
+from lakehouse_jobs.plan import DbtJob, IngestJob, Job, Plan, Product
 from lakehouse_jobs.progress import Progress
 from lakehouse_jobs.publish import Publisher
+from lakehouse_jobs.quality_store import keep_checks
 from lakehouse_jobs.record import JobRecord, RunRecord, Status, keep_record, new_run_id
 from lakehouse_jobs.registry import Registry
 from lakehouse_jobs.s3_store import S3Store
 from lakehouse_jobs.schedule import run_jobs
-from lakehouse_jobs.settings import source_access
+from lakehouse_jobs.settings import postgres_access
 from lakehouse_jobs.spark_registry import SparkRegistry
+from lakehouse_jobs.workshop import Workshop
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -39,15 +41,20 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     s3: S3Client,
     environment: Mapping[str, str],
     stream: TextIO,
+    day: str | None = None,
 ) -> RunRecord:
     """Runs the jobs, alone on this product, and keeps the run's record in the system bucket.
 
+    `day` is the one delivery of files to ingest, whatever there is; `None` for all that are new or changed.
+
     Raises:
         PlanError: the environment lacks what a source needs; nothing was started.
-        LakehouseError: another run of the product is at work.
+        LakehouseError: another run of the product is at work, or what the checks found could not be kept.
     """
-    needed = {job.source for job in jobs if isinstance(job, IngestJob)}
-    sources = {name: source_access(environment, name) for name in sorted(needed)}
+    _check_access(product, jobs, environment)
+    # A program that uses the package without a stack has none.
+    has_warehouse = "STACK_WAREHOUSE_URL" in environment
+    warehouse = postgres_access(environment, "STACK", "warehouse") if has_warehouse else None
     started = datetime.now(UTC)
     run_id, folder = new_run_id(started), f"runs/{product.name}"
     store, catalog = S3Store(s3), Catalog(spark, _registry(environment, spark))
@@ -57,10 +64,10 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
 
     with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
         began = time.monotonic()
-        for layer in sorted({product.tables[job.writes].layer for job in jobs}):
+        for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
         publisher = Publisher(spark, catalog, store, run_id, lease.check)
-        shop = Workshop(plan, product, spark, catalog, publisher, sources, {})
+        shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
             records = run_jobs(
                 jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
@@ -76,7 +83,20 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
             jobs=records,
         )
         keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
+        if warehouse is not None:
+            keep_checks(warehouse, record)
     return record
+
+
+def _check_access(product: Product, jobs: Sequence[Job], environment: Mapping[str, str]) -> None:
+    """Finds out before anything starts whether the environment names every database that a job needs."""
+    for job in jobs:
+        if isinstance(job, IngestJob):
+            postgres_access(environment, "SOURCE", job.source)
+        elif isinstance(job, DbtJob):
+            postgres_access(environment, "DBT", product.name)
+        if job.writes is not None and product.tables[job.writes].copy is not None:
+            postgres_access(environment, "DATABASE", product.name)
 
 
 def _registry(environment: Mapping[str, str], spark: SparkSession) -> Registry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from lakehouse_jobs.errors import LakehouseError
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_s3.type_defs import CopySourceTypeDef
+    from mypy_boto3_s3.type_defs import CopySourceTypeDef, ObjectTypeDef
 
 _PARALLEL_COPIES = 8
 # The most that one S3 DeleteObjects request takes.
@@ -26,13 +26,11 @@ class S3Store:
 
     def sizes(self, prefix: str) -> Mapping[str, int]:
         """See `ObjectStore`; old versions and delete markers of a versioned bucket are not listed."""
-        bucket, root = _parts(prefix)
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=root)
-        return {
-            entry["Key"].removeprefix(root): entry["Size"]
-            for page in pages
-            for entry in page.get("Contents", [])
-        }
+        return {name: entry["Size"] for name, entry in self._list(prefix)}
+
+    def fingerprints(self, prefix: str) -> Mapping[str, str]:
+        """See `ObjectStore`; the store's own tag of the content."""
+        return {name: entry["ETag"].strip('"') for name, entry in self._list(prefix)}
 
     def copy(self, names: Iterable[str], source: str, target: str) -> None:
         """See `ObjectStore`; objects beyond S3's single-copy limit go in parts."""
@@ -66,6 +64,21 @@ class S3Store:
         """See `ObjectStore`."""
         bucket, _, key = uri.partition("://")[2].partition("/")
         self._client.put_object(Bucket=bucket, Key=key, Body=text.encode())
+
+    def read(self, uri: str) -> str | None:
+        """See `ObjectStore`."""
+        bucket, _, key = uri.partition("://")[2].partition("/")
+        try:
+            return self._client.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+        except self._client.exceptions.NoSuchKey:
+            return None
+
+    def _list(self, prefix: str) -> Iterator[tuple[str, ObjectTypeDef]]:
+        bucket, root = _parts(prefix)
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=root)
+        for page in pages:
+            for entry in page.get("Contents", []):
+                yield entry["Key"].removeprefix(root), entry
 
 
 def _parts(prefix: str) -> tuple[str, str]:

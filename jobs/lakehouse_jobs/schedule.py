@@ -35,12 +35,12 @@ def run_jobs(
         interrupt: makes jobs at work end soon; called when the user interrupts the run.
         progress: is told about every finished job.
     """
-    by_table = {job.writes: job for job in jobs}
-    order: TopologicalSorter[str] = TopologicalSorter()
-    for job in jobs:
-        order.add(job.writes, *(read for read in job.reads if read in by_table))
+    by_name = {job.name: job for job in jobs}
+    writers = {job.writes: job.name for job in jobs if job.writes is not None}
+    before = {job.name: [writers[read] for read in job.reads if read in writers] for job in jobs}
+    order = TopologicalSorter(before)
     order.prepare()
-    chains = _chains(by_table)
+    chains = _chains(before)
     ready: list[str] = []
     done: dict[str, JobRecord] = {}
     began = time.monotonic()
@@ -49,40 +49,37 @@ def run_jobs(
         try:
             while order.is_active():
                 # The sort is stable: among equal chains the given order stays.
-                ready = sorted([*ready, *order.get_ready()], key=lambda table: -chains[table])
+                ready = sorted([*ready, *order.get_ready()], key=lambda name: -chains[name])
                 failed = any(record.status == "failed" for record in done.values())
                 while ready and not failed and len(at_work) < parallel:
-                    table = ready.pop(0)
-                    at_work[pool.submit(execute, by_table[table])] = table
+                    name = ready.pop(0)
+                    at_work[pool.submit(execute, by_name[name])] = name
                 if not at_work:
                     break
                 ended, _ = wait(at_work, _SAY_WHAT_IS_AT_WORK_SECONDS, FIRST_COMPLETED)
                 if not ended:
-                    progress.waiting(at_work.values(), time.monotonic() - began)
+                    tables = [by_name[name].writes or name for name in at_work.values()]
+                    progress.waiting(tables, time.monotonic() - began)
                 for future in ended:
-                    table = at_work.pop(future)
-                    done[table] = future.result()
-                    progress.finished(done[table])
-                    order.done(table)
+                    name = at_work.pop(future)
+                    done[name] = future.result()
+                    progress.finished(done[name])
+                    order.done(name)
         except BaseException:
             # Leaving the pool waits for the jobs at work.
             interrupt()
             raise
-    return tuple(done.get(job.writes) or _not_run(job) for job in jobs)
+    return tuple(done.get(job.name) or _not_run(job) for job in jobs)
 
 
 def _not_run(job: Job) -> JobRecord:
-    return JobRecord(job.name, job.writes, job.step, "not run")
+    return JobRecord(job.name, job.writes or job.name, job.step, "not run")
 
 
-def _chains(by_table: Mapping[str, Job]) -> dict[str, int]:
-    """Number of jobs in the longest chain that begins with each table's job."""
-    chains = dict.fromkeys(by_table, 1)
-    readers_first = reversed(
-        list(TopologicalSorter({name: job.reads for name, job in by_table.items()}).static_order())
-    )
-    for table in readers_first:
-        for read in by_table[table].reads if table in by_table else ():
-            if read in chains:
-                chains[read] = max(chains[read], chains[table] + 1)
+def _chains(before: Mapping[str, Sequence[str]]) -> dict[str, int]:
+    """Number of jobs in the longest chain that begins with each job; `before` names those before each."""
+    chains = dict.fromkeys(before, 1)
+    for name in reversed(list(TopologicalSorter(before).static_order())):
+        for earlier in before[name]:
+            chains[earlier] = max(chains[earlier], chains[name] + 1)
     return chains

@@ -19,8 +19,8 @@ def find_product(plan: Plan, name: str) -> Product:
     return plan.products[name]
 
 
-def select_jobs(product: Product, layer: str | None, job: str | None) -> tuple[Job, ...]:
-    """The product's jobs in run order, narrowed to a layer, to one job, or to both.
+def select_jobs(product: Product, layer: str | None, job: str | None, table: str | None) -> tuple[Job, ...]:
+    """The product's jobs in run order, narrowed to a layer, a job or the job of a table, or to all of them.
 
     Raises:
         PlanError: nothing is left; names what could have been asked for.
@@ -28,11 +28,14 @@ def select_jobs(product: Product, layer: str | None, job: str | None) -> tuple[J
     chosen = tuple(
         candidate
         for candidate in product.jobs
-        if layer in (None, candidate.layer) and job in (None, candidate.name)
+        if layer in (None, candidate.layer)
+        and job in (None, candidate.name)
+        and table in (None, candidate.writes)
     )
     if chosen:
         return chosen
-    wanted = " and ".join(f"{kind} {name}" for kind, name in (("layer", layer), ("job", job)) if name)
+    asked = (("layer", layer), ("job", job), ("table", table))
+    wanted = " and ".join(f"{kind} {name}" for kind, name in asked if name)
     raise PlanError(
         f"Product {product.name} has no job with {wanted}. "
         f"Layers: {_list({candidate.layer: None for candidate in product.jobs})}. "

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from pyspark.errors import AnalysisException
 from pyspark.sql import SparkSession
 
-from lakehouse_jobs.registry import Registered
+from lakehouse_jobs.partition_folder import NULL_VALUE, partition_values
+from lakehouse_jobs.registry import Registered, Values
 from lakehouse_jobs.sql_text import literal, quoted
 
 
@@ -44,3 +47,38 @@ class SparkRegistry:
         # The tables are external: no data belongs to either of them.
         self._spark.sql(f"DROP TABLE {quoted(schema, name)}")
         self._spark.sql(f"ALTER TABLE {quoted(schema, other)} RENAME TO {quoted(schema, name)}")
+
+    def partitions(self, schema: str, name: str) -> Mapping[Values, str]:
+        """See `Registry`."""
+        keys = [
+            row["partition"] for row in self._spark.sql(f"SHOW PARTITIONS {quoted(schema, name)}").collect()
+        ]
+        return {values: self._place(schema, name, values) for values in map(partition_values, keys)}
+
+    def place_partitions(self, schema: str, name: str, places: Mapping[Values, str], empty: str) -> None:
+        """See `Registry`; Spark SQL has no such step, so that readers can see some partitions earlier."""
+        table, present = quoted(schema, name), self.partitions(schema, name)
+        for values in present.keys() - places.keys():
+            self._spark.sql(f"ALTER TABLE {table} DROP PARTITION ({self._spec(schema, name, values)})")
+        for values, place in places.items():
+            spec = self._spec(schema, name, values)
+            if values not in present:
+                self._spark.sql(f"ALTER TABLE {table} ADD PARTITION ({spec}) LOCATION {literal(empty)}")
+            self._spark.sql(f"ALTER TABLE {table} PARTITION ({spec}) SET LOCATION {literal(place)}")
+
+    def _place(self, schema: str, name: str, values: Values) -> str:
+        spec = self._spec(schema, name, values)
+        described = self._spark.sql(f"DESCRIBE TABLE EXTENDED {quoted(schema, name)} PARTITION ({spec})")
+        return str(next(row["data_type"] for row in described.collect() if row["col_name"] == "Location"))
+
+    def _spec(self, schema: str, name: str, values: Values) -> str:
+        columns = [
+            column.name
+            for column in self._spark.catalog.listColumns(f"{quoted(schema)}.{quoted(name)}")
+            if column.isPartition
+        ]
+        pairs = zip(columns, values, strict=True)
+        return ", ".join(
+            f"{quoted(column)} = {'NULL' if value == NULL_VALUE else literal(value)}"
+            for column, value in pairs
+        )

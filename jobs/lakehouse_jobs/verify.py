@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F  # noqa: N812
 
+from lakehouse_jobs.check import CheckError, rule_checks
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.rules import breaks, is_rejected
@@ -46,7 +47,8 @@ def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: 
         size: bytes of the files.
 
     Raises:
-        LakehouseError: names every rule that stops and some of the duplicate keys, or says what got lost.
+        CheckError: names every rule that stops and some of the duplicate keys.
+        LakehouseError: says what got lost.
     """
     counts = {rule.name: observed[f"rule:{rule.name}"] for rule in table.rules}
     faults = [
@@ -63,7 +65,8 @@ def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: 
             f"for example {_duplicates(written, table)}"
         )
     if faults:
-        raise LakehouseError(bullets(f"{table.full_name} breaks its declaration:", faults))
+        heading = f"{table.full_name} breaks its declaration:"
+        raise CheckError(bullets(heading, faults), rule_checks(table.rules, counts))
     broken = {name: count for name, count in counts.items() if count}
     return Verdict(kept, observed["rejected"], broken)
 

@@ -15,6 +15,7 @@ from hive_metastore.ttypes import (
     FieldSchema,
     InvalidOperationException,
     NoSuchObjectException,
+    Partition,
     SerDeInfo,
     StorageDescriptor,
     Table,
@@ -57,6 +58,8 @@ class Metastore:
             ),
         }
         self.contexts: list[dict[str, str]] = []
+        self.partitions: dict[tuple[str, ...], Partition] = {}
+        self.steps: list[str] = []
 
     def get_table(self, schema: str, name: str) -> Table:
         if schema != "bronze" or name not in self.tables:
@@ -68,6 +71,33 @@ class Metastore:
             raise InvalidOperationException("not there")
         self.contexts.append(context.properties)
         self.tables[name] = copy.deepcopy(new)
+
+    def get_partitions(self, _schema: str, _name: str, most: int) -> list[Partition]:
+        assert most == -1
+        return list(self.partitions.values())
+
+    def add_partitions(self, new: list[Partition]) -> int:
+        self.steps.append(f"add {[(part.values, part.sd.location) for part in new]}")
+        self.partitions |= {tuple(part.values): part for part in new}
+        return len(new)
+
+    def alter_partitions_with_environment_context(
+        self,
+        _schema: str,
+        _name: str,
+        new: list[Partition],
+        context: Any,  # noqa: ANN401
+    ) -> None:
+        # As in the metastore, all of them are changed, or none when one is not there.
+        assert all(tuple(part.values) in self.partitions for part in new)
+        self.steps.append("alter")
+        self.contexts.append(context.properties)
+        self.partitions |= {tuple(part.values): part for part in new}
+
+    def drop_partition(self, _schema: str, _name: str, values: list[str], deleteData: bool) -> bool:  # noqa: N803
+        assert not deleteData
+        self.steps.append(f"drop {values} at {self.partitions.pop(tuple(values)).sd.location}")
+        return True
 
 
 @pytest.fixture
@@ -142,6 +172,28 @@ def test_a_table_adopts_columns_and_place_of_another_in_one_step(
     assert (adopted.sd, adopted.parameters) == (shape.sd, shape.parameters)
     assert (adopted.tableName, adopted.owner) == ("t", "somebody")
     assert metastore.contexts == [{"DO_NOT_UPDATE_STATS": "true"}]
+
+
+def test_partitions_are_switched_in_one_step(registry: HiveRegistry, metastore: Metastore) -> None:
+    registry.place_partitions(
+        "bronze", "spark", {("d1",): "s3a://b/1", ("d2",): "s3a://b/2"}, "s3a://b/empty"
+    )
+    metastore.steps.clear()
+    metastore.contexts.clear()
+    registry.place_partitions(
+        "bronze", "spark", {("d2",): "s3a://b/22", ("d3",): "s3a://b/3"}, "s3a://b/empty"
+    )
+    # Before and after the one call that changes rows, readers find nothing in what comes and goes.
+    assert metastore.steps == [
+        "add [(['d3'], 's3a://b/empty')]",
+        "alter",
+        "drop ['d1'] at s3a://b/empty",
+    ]
+    assert metastore.contexts == [{"DO_NOT_UPDATE_STATS": "true"}]
+    assert registry.partitions("bronze", "spark") == {("d2",): "s3a://b/22", ("d3",): "s3a://b/3"}
+    # A partition has a place of its own, and the table's beside it would be read by Spark.
+    assert "path" not in metastore.partitions[("d3",)].sd.serdeInfo.parameters
+    assert metastore.tables["spark"].sd.serdeInfo.parameters == {"path": "s3a://bronze/t"}
 
 
 def test_a_broken_connection_is_made_again(registry: HiveRegistry) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from pyspark.sql import DataFrame, SparkSession
 
+from lakehouse_jobs.check_reads import check_reads
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.plan import SqlJob, Table
 from lakehouse_jobs.product_files import read_product_file
@@ -26,7 +27,8 @@ def fill(lake: Lake, table: Table, *rows: tuple[object, ...]) -> None:
 def run(lake: Lake, file: str, table: Table, *reads: Table) -> DataFrame:
     job = SqlJob("j", table.layer, table.full_name, f"sql/{file}", tuple(read.full_name for read in reads))
     query = read_product_file("pagila", job.sql, [JOBS])
-    return run_sql(lake.spark, lake.catalog, job, query, {read.full_name: read for read in reads})
+    check_reads(lake.catalog, job, {read.full_name: read for read in reads})
+    return run_sql(lake.spark, job, query)
 
 
 def customers(lake: Lake) -> Table:
@@ -175,4 +177,4 @@ def test_a_query_that_makes_no_sense_is_named_by_its_file(
     fill(lake, source, (1,))
     job = SqlJob("j", "gold", "gold.t", "sql/t.sql", ("silver.a",))
     with pytest.raises(LakehouseError, match=r"sql/t\.sql cannot be run: "):
-        run_sql(spark, lake.catalog, job, query, {"silver.a": source})
+        run_sql(spark, job, query)

@@ -22,7 +22,7 @@ from lakehouse_jobs.progress import Progress
 from lakehouse_jobs.record import JobRecord, RunRecord, keep_record, new_run_id
 from lakehouse_jobs.schedule import run_jobs
 from lakehouse_jobs.selection import find_product, select_jobs
-from lakehouse_jobs.settings import source_access
+from lakehouse_jobs.settings import postgres_access
 from lakehouse_jobs.show import as_plain, as_text
 from tests.support.local_store import LocalStore
 from tests.support.plans import plan, write
@@ -32,7 +32,7 @@ def job(name: str, *reads: str) -> SqlJob:
     return SqlJob(name, "silver", name, "x.sql", reads)
 
 
-def done(at: Job) -> JobRecord:
+def done(at: SqlJob) -> JobRecord:
     return JobRecord(at.name, at.writes, at.step, "succeeded", rows_out=3, seconds=1.24)
 
 
@@ -46,7 +46,7 @@ def run(jobs: list[SqlJob], execute: object, parallel: int = 2) -> tuple[tuple[J
 def test_a_job_starts_after_those_it_reads() -> None:
     finished: list[str] = []
 
-    def execute(at: Job) -> JobRecord:
+    def execute(at: SqlJob) -> JobRecord:
         assert set(at.reads) - {"outside"} <= set(finished)
         finished.append(at.writes)
         return done(at)
@@ -60,7 +60,7 @@ def test_a_job_starts_after_those_it_reads() -> None:
 
 
 def test_rejected_rows_and_broken_rules_are_told() -> None:
-    def execute(at: Job) -> JobRecord:
+    def execute(at: SqlJob) -> JobRecord:
         return replace(done(at), rows_rejected=2, broken_rules={"price_in_range": 2})
 
     _, said = run([job("a")], execute)
@@ -73,7 +73,7 @@ def test_rejected_rows_and_broken_rules_are_told() -> None:
 def test_the_longest_chain_starts_first() -> None:
     started: list[str] = []
 
-    def execute(at: Job) -> JobRecord:
+    def execute(at: SqlJob) -> JobRecord:
         started.append(at.writes)
         return done(at)
 
@@ -85,7 +85,7 @@ def test_independent_jobs_run_at_once_but_not_too_many() -> None:
     meeting = threading.Barrier(2)
     at_work, most, lock = 0, 0, threading.Lock()
 
-    def execute(at: Job) -> JobRecord:
+    def execute(at: SqlJob) -> JobRecord:
         nonlocal at_work, most
         with lock:
             at_work += 1
@@ -104,7 +104,7 @@ def test_independent_jobs_run_at_once_but_not_too_many() -> None:
 def test_nothing_starts_after_a_failure_but_work_under_way_ends() -> None:
     failed = threading.Event()
 
-    def execute(at: Job) -> JobRecord:
+    def execute(at: SqlJob) -> JobRecord:
         if at.name == "a":
             return JobRecord(at.name, at.writes, at.step, "failed", seconds=0.1, error="why")
         assert failed.wait(0.2) is False
@@ -123,6 +123,7 @@ def test_an_interruption_reaches_the_jobs_at_work() -> None:
             raise KeyboardInterrupt(record.job)
 
     def execute(at: Job) -> JobRecord:
+        assert isinstance(at, SqlJob)
         if at.name == "b":
             assert interrupted.wait(30)
         return done(at)
@@ -132,7 +133,7 @@ def test_an_interruption_reaches_the_jobs_at_work() -> None:
 
 
 def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> None:
-    jobs = (JobRecord("j", "gold.t", "sql", "succeeded", 5, 2, 1, {"small": 1}, 100, 1.5),)
+    jobs = (JobRecord("j", "gold.t", "sql", "succeeded", 5, 2, 1, {"small": 1}, 100, seconds=1.5),)
     record = RunRecord("id-1", "p", "sha", "2024-01-01T00:00:00+00:00", "…", 2.0, "succeeded", jobs)
     keep_record(LocalStore(), f"file:{tmp_path}/runs/p", record)
     latest = json.loads((tmp_path / "runs/p/latest.json").read_text())
@@ -149,6 +150,8 @@ def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> No
             "rowsRejected": 1,
             "brokenRules": {"small": 1},
             "bytes": 100,
+            "sourceBytes": None,
+            "tests": None,
             "seconds": 1.5,
             "error": None,
         }
@@ -163,12 +166,13 @@ def test_run_ids_sort_by_time_and_never_meet() -> None:
 
 def test_jobs_are_selected_by_layer_and_name(tmp_path: Path) -> None:
     shop = find_product(read_plan(write(tmp_path, plan())), "shop")
-    assert [found.name for found in select_jobs(shop, None, None)] == ["ingest_a", "b"]
-    assert [found.name for found in select_jobs(shop, "silver", None)] == ["b"]
+    assert [found.name for found in select_jobs(shop, None, None, None)] == ["ingest_a", "b"]
+    assert [found.name for found in select_jobs(shop, "silver", None, None)] == ["b"]
+    assert [found.name for found in select_jobs(shop, None, None, "bronze.a")] == ["ingest_a"]
     with pytest.raises(
         PlanError, match=r"no job with layer bronze and job b\. Layers: bronze, silver\. Jobs"
     ):
-        select_jobs(shop, "bronze", "b")
+        select_jobs(shop, "bronze", "b", None)
 
 
 def test_product_files_are_found_in_folders_and_archives(tmp_path: Path) -> None:
@@ -186,10 +190,10 @@ def test_product_files_are_found_in_folders_and_archives(tmp_path: Path) -> None
 
 def test_everything_that_the_environment_lacks_is_named() -> None:
     with pytest.raises(PlanError, match="lacks SOURCE_DB_USER, SOURCE_DB_PASSWORD"):
-        source_access({"SOURCE_DB_URL": "jdbc:postgresql://h/d", "SOURCE_DB_USER": ""}, "db")
+        postgres_access({"SOURCE_DB_URL": "jdbc:postgresql://h/d", "SOURCE_DB_USER": ""}, "SOURCE", "db")
     complete = {"SOURCE_DB_URL": "postgresql://h/d", "SOURCE_DB_USER": "u", "SOURCE_DB_PASSWORD": "p"}
     with pytest.raises(PlanError, match="must start with jdbc:postgresql://"):
-        source_access(complete, "db")
+        postgres_access(complete, "SOURCE", "db")
 
 
 def test_rows_are_laid_out_for_people() -> None:

@@ -11,6 +11,7 @@ from lakehouse_jobs.plan import IngestJob, Source, Table
 from lakehouse_jobs.postgres_source import SourceTable, describe
 from lakehouse_jobs.postgres_types import keeps_every_value, postgres_type
 from lakehouse_jobs.settings import SourceAccess
+from lakehouse_jobs.sql_text import postgres_name
 
 # One reader takes about this much of a table; more readers only help beyond it.
 _BYTES_PER_READER = 64 * 1024 * 1024
@@ -71,17 +72,17 @@ def selection(table: Table, schema: str, source_table: str, types: Mapping[str, 
     """
     columns = ", ".join(
         f"({_wall_clock(column.name, types[column.name])})::{postgres_type(column.type)}"
-        f" AS {_quoted(column.name)}"
+        f" AS {postgres_name(column.name)}"
         for column in table.columns
     )
     # Names are quoted and checked by the plan reader; nothing here is a value.
-    return f"SELECT {columns} FROM {_quoted(schema)}.{_quoted(source_table)}"  # noqa: S608
+    return f"SELECT {columns} FROM {postgres_name(schema)}.{postgres_name(source_table)}"  # noqa: S608
 
 
 def _wall_clock(name: str, source_type: str) -> str:
     # The lake keeps UTC; without this the connection's own time zone would decide.
     zoned = source_type.startswith("timestamp") and source_type.endswith("with time zone")
-    return f"{_quoted(name)} AT TIME ZONE 'UTC'" if zoned else _quoted(name)
+    return f"{postgres_name(name)} AT TIME ZONE 'UTC'" if zoned else postgres_name(name)
 
 
 def partitioning(key: str, found: SourceTable) -> dict[str, str]:
@@ -96,8 +97,3 @@ def partitioning(key: str, found: SourceTable) -> dict[str, str]:
         "upperBound": str(high + 1),
         "numPartitions": str(readers),
     }
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

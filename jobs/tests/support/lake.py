@@ -67,6 +67,8 @@ class Lake:
         if table.quarantine is None:
             return None
         columns = {column.name: f"{column.type}?" for column in table.columns}
+        if table.casts:
+            columns["_source_row"] = "string"
         own = {"_rules": "array<string>", "_run_id": "string", "_quarantined_at": "timestamp"}
         declared = self.table(table.layer, f"{table.name}_quarantine", **columns, **own)
         return replace(declared, primary_key=(), rules=())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -40,6 +41,18 @@ class LocalStore:
         self._operate("write")
         _path(uri).parent.mkdir(parents=True, exist_ok=True)
         _path(uri).write_text(text, encoding="utf-8")
+
+    def fingerprints(self, prefix: str) -> Mapping[str, str]:
+        root = _path(prefix)
+        return {
+            str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in root.rglob("*")
+            if path.is_file()
+        }
+
+    def read(self, uri: str) -> str | None:
+        place = _path(uri)
+        return place.read_text(encoding="utf-8") if place.is_file() else None
 
     def _operate(self, kind: str) -> None:
         if self.fail_after is not None and len(self.operations) >= self.fail_after:

@@ -22,6 +22,10 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "references": [],
         "rules": [],
         "quarantine": None,
+        "partitionBy": [],
+        "sortBy": [],
+        "casts": [],
+        "copy": None,
         "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],
         **changes,
     }
@@ -37,6 +41,7 @@ def plan(**changes: object) -> dict[str, Any]:
             "shop": {
                 "description": "d",
                 "owner": "o",
+                "database": None,
                 "sources": {"db": {"kind": "postgres", "schema": "public"}},
                 "tables": {"bronze.a": table("bronze", "a"), "silver.b": table("silver", "b")},
                 "jobs": [

@@ -1,0 +1,47 @@
+"""What one check of a table found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.plan import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A rule or a dbt test, and how many rows break it; `None` where it could not be counted.
+
+    `passed` tells whether it lets the job go on without a warning: to reject rows is what such a rule is for.
+    """
+
+    name: str
+    kind: Literal["rule", "dbt test"]
+    severity: str
+    broken: int | None
+    passed: bool
+
+
+class CheckError(LakehouseError):
+    """A job that its checks have stopped; `checks` are all that were made."""
+
+    def __init__(self, message: str, checks: Iterable[Check]) -> None:
+        """The message names those that stop."""
+        super().__init__(message)
+        self.checks = tuple(checks)
+
+
+def rule_checks(rules: Sequence[Rule], broken: Mapping[str, int]) -> tuple[Check, ...]:
+    """The rules of a table with the rows that break each; rules that are not in `broken` hold."""
+    return tuple(
+        Check(
+            rule.name,
+            "rule",
+            rule.severity,
+            broken.get(rule.name, 0),
+            rule.severity == "reject" or not broken.get(rule.name),
+        )
+        for rule in rules
+    )

@@ -1,0 +1,129 @@
+"""The edge to the product's database: tables there that hold the same rows as tables of the lake.
+
+Rows are loaded in bulk into a table that nobody else sees and take the place of the old ones in the same
+transaction. The table itself stays, and with it the views over it: readers see the old rows or the new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+
+import pyarrow as pa
+from adbc_driver_manager import Error as AdbcError
+from adbc_driver_postgresql import dbapi
+from psycopg import conninfo
+
+from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.plan import Copy, Table
+from lakehouse_jobs.postgres_connection import CONNECT_SECONDS, libpq_url
+from lakehouse_jobs.postgres_types import postgres_type
+from lakehouse_jobs.settings import SourceAccess
+from lakehouse_jobs.sql_text import postgres_name
+
+_LOADED = "lakehouse_loaded"
+_COLUMNS = """
+SELECT a.attname::text, format_type(a.atttypid, a.atttypmod)
+FROM pg_attribute a
+WHERE a.attrelid = to_regclass(format('%I.%I', $1::text, $2::text)) AND a.attnum > 0 AND NOT a.attisdropped
+ORDER BY a.attnum
+"""
+
+
+class PostgresCopies:
+    """Copies of one product's tables; every call is a connection and a transaction of its own."""
+
+    def __init__(self, access: SourceAccess) -> None:
+        """Whoever `access` names has to own the schemas of the copies."""
+        self._access = access
+
+    def load(
+        self, table: Table, copy: Copy, rows: pa.RecordBatchReader, only: Sequence[str] | None = None
+    ) -> int:
+        """Makes the rows the copy's rows, all at once; returns how many there are.
+
+        Args:
+            table: what is copied; the copy has its columns and its key.
+            copy: where the rows go; it is made when it is not there.
+            rows: all rows of the table, or of its partitions `only`.
+            only: values of the first partition column whose rows are replaced; `None` for all rows.
+
+        Raises:
+            LakehouseError: the database does not answer or does not take the rows; the copy stays as it was.
+        """
+        target = _name(copy)
+        columns = ", ".join(postgres_name(column.name) for column in table.columns)
+        where = "" if only is None else f" WHERE {postgres_name(table.partition_by[0])} = ANY($1)"
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                for statement in self._shape(cursor, table, copy):
+                    cursor.execute(statement)
+                count = cursor.adbc_ingest(_LOADED, rows, mode="create", temporary=True)
+                # Names are quoted and checked by the plan reader; values are parameters.
+                cursor.execute(f"DELETE FROM {target}{where}", None if only is None else (list(only),))  # noqa: S608
+                cursor.execute(f"INSERT INTO {target} ({columns}) SELECT {columns} FROM pg_temp.{_LOADED}")  # noqa: S608
+                connection.commit()
+                return int(count)
+        except AdbcError as error:
+            raise LakehouseError(
+                f"{table.full_name} could not be copied to {copy.schema}.{copy.name}: {error}. "
+                "The lake has the new rows, the copy the old ones; run again to copy them."
+            ) from error
+
+    def counts(self, copy: Copy, column: str) -> Mapping[str, int]:
+        """Rows of the copy by the values of a text column; none when there is no copy yet."""
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                if not _columns(cursor, copy):
+                    return {}
+                name = postgres_name(column)
+                cursor.execute(f"SELECT {name}, count(*) FROM {_name(copy)} GROUP BY 1")  # noqa: S608
+                return {str(value): int(count) for value, count in cursor.fetchall()}
+        except AdbcError as error:
+            raise LakehouseError(f"{copy.schema}.{copy.name} cannot be read: {error}") from error
+
+    def _connect(self) -> dbapi.Connection:
+        return dbapi.connect(
+            conninfo.make_conninfo(
+                libpq_url(self._access),
+                user=self._access.user,
+                password=self._access.password,
+                connect_timeout=CONNECT_SECONDS,
+            )
+        )
+
+    @staticmethod
+    def _shape(cursor: dbapi.Cursor, table: Table, copy: Copy) -> list[str]:
+        """Statements that give the copy the table's columns; the lake has refused what would lose any."""
+        target, present = _name(copy), _columns(cursor, copy)
+        declared = {column.name: postgres_type(column.type) for column in table.columns}
+        if not present:
+            columns = [f"{postgres_name(name)} {kind}" for name, kind in declared.items()]
+            if table.primary_key:
+                columns.append(f"PRIMARY KEY ({', '.join(map(postgres_name, table.primary_key))})")
+            return [f"CREATE TABLE {target} ({', '.join(columns)})"]
+        added = [
+            f"ALTER TABLE {target} ADD COLUMN {postgres_name(name)} {kind}"
+            for name, kind in declared.items()
+            if name not in present
+        ]
+        widened = [
+            f"ALTER TABLE {target} ALTER COLUMN {postgres_name(name)} TYPE {kind}"
+            for name, kind in declared.items()
+            if name in present and present[name] != _spelled(kind)
+        ]
+        return added + widened
+
+
+def _columns(cursor: dbapi.Cursor, copy: Copy) -> dict[str, str]:
+    cursor.execute(_COLUMNS, (copy.schema, copy.name))
+    return {str(name): str(kind) for name, kind in cursor.fetchall()}
+
+
+def _spelled(kind: str) -> str:
+    """A type as `format_type` spells it."""
+    return kind.replace("timestamp", "timestamp without time zone")
+
+
+def _name(copy: Copy) -> str:
+    return postgres_name(copy.schema, copy.name)
