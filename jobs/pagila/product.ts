@@ -5,7 +5,7 @@ import {
   sql,
   table,
   type Table,
-} from "../../components/spec/product.ts";
+} from "../../components/spec/declaration.ts";
 import { pagilaTables, type DescribedTable } from "./source-tables.ts";
 
 /** A raw copy of a source table, without the columns that must not leave the source. */

@@ -1,5 +1,5 @@
 import type { ColumnType } from "../../components/spec/column-type.ts";
-import type { Column, SourceColumn } from "../../components/spec/product.ts";
+import type { Column, SourceColumn } from "../../components/spec/declaration.ts";
 
 /** A source table together with what its data means, from which its copy in the lake is declared too. */
 export interface DescribedTable {
