@@ -1,5 +1,5 @@
-import { createInterface } from "node:readline/promises";
 import type { Command } from "commander";
+import { confirmByName } from "../command/confirm.ts";
 import { exitCodesHelp } from "../command/exit-codes.ts";
 import { interruptible } from "../command/interruption.ts";
 import { jsonOption, stackOption } from "../command/options.ts";
@@ -38,7 +38,7 @@ export function register(program: Command): void {
       const { destroy } = await import("../stack/destroy.ts");
       const { stack } = options;
       const confirm = (): Promise<boolean> =>
-        options.yes === true ? Promise.resolve(true) : askForName(stack);
+        options.yes === true ? Promise.resolve(true) : confirmByName(`stack ${stack}`, stack);
       const again = "Repeat the command to remove the rest.";
       await interruptible(again, () =>
         destroy(stackTools(stack), { deleteData: options.deleteData === true, confirm }),
@@ -49,21 +49,4 @@ export function register(program: Command): void {
           `Stack ${stack} is gone: no container, network or volume is left. Images stay on purpose, so that the next up is quick; docker image prune removes them.`,
         );
     });
-}
-
-/** Without a terminal nobody can answer, which counts as no. */
-async function askForName(stack: string): Promise<boolean> {
-  if (!process.stdin.isTTY) {
-    process.stderr.write("No terminal to confirm at; add --yes to confirm in a script.\n");
-    return false;
-  }
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(
-      `This deletes all data of stack ${stack}. Type its name to go on: `,
-    );
-    return answer.trim() === stack;
-  } finally {
-    terminal.close();
-  }
 }

@@ -9,6 +9,8 @@ interface Options {
   readonly stack: string;
   readonly layer?: string;
   readonly job?: string;
+  readonly table?: string;
+  readonly date?: string;
   readonly data: Record<string, string>;
   readonly replaceSource: string[];
   readonly json?: boolean;
@@ -22,6 +24,8 @@ export function register(program: Command): void {
     .addOption(stackOption())
     .addOption(new Option("--layer <layer>", "only the jobs that fill tables of this layer").choices(LAYERS))
     .option("--job <job>", "only this job")
+    .option("--table <layer.name>", "only the job that fills this table")
+    .option("--date <day>", "ingest the files delivered on this day, and no other (YYYY-MM-DD)")
     .addOption(
       dataOption(
         "for this run, load the product's sample source from a folder of CSV files (may be repeated)",

@@ -16,7 +16,7 @@ interface Options {
 
 /** `lakehouse s3`: look into the object store. */
 export function register(program: Command): void {
-  const s3 = program.command("s3").description("list, measure and copy objects of the store");
+  const s3 = program.command("s3").description("show the store; list, measure and copy its objects");
   withOptions(s3.command("ls [address]").description("list buckets, or what is directly below an address"))
     .option("-r, --recursive", "every object below the address")
     .action(async (address: string | undefined, options: Options & { recursive?: boolean }) => {
@@ -59,6 +59,20 @@ export function register(program: Command): void {
       const copied = await copy(await outputsOf(options), options.as, from, to);
       print(options.json === true ? { from, to: copied } : `${from} -> ${copied}`);
     });
+  registerInfo(s3);
+}
+
+function registerInfo(s3: Command): void {
+  withOptions(
+    s3.command("info").description("show the store's address, server and region, and what each bucket holds"),
+  ).action(async (options: Options) => {
+    const [{ info }, { renderStoreInfo }] = await Promise.all([
+      import("../store/info.ts"),
+      import("../output/store-info-text.ts"),
+    ]);
+    const found = await info(await outputsOf(options), options.as);
+    print(options.json === true ? found : renderStoreInfo(found));
+  });
 }
 
 function withOptions(command: Command): Command {

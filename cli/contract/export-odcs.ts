@@ -54,6 +54,7 @@ function exportTable(table: Table, product: Product): OdcsTable {
 
 function exportColumn(name: string, column: Column, table: Table, product: Product): OdcsProperty {
   const position = table.primaryKey.indexOf(name) + 1;
+  const partition = (table.partitionBy ?? []).indexOf(name) + 1;
   const { least, most } = column.range ?? {};
   return {
     name,
@@ -62,6 +63,7 @@ function exportColumn(name: string, column: Column, table: Table, product: Produ
     physicalType: column.type,
     required: column.nullable === false,
     ...(position === 0 ? {} : { primaryKey: true, primaryKeyPosition: position }),
+    ...(partition === 0 ? {} : { partitioned: true, partitionKeyPosition: partition }),
     ...(column.range === undefined
       ? {}
       : {

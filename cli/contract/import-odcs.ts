@@ -74,6 +74,9 @@ function importTable(table: OdcsTable, around: Surroundings, report: Report): Co
   const keys = table.properties
     .filter(({ primaryKey }) => primaryKey === true)
     .sort((a, b) => (a.primaryKeyPosition ?? 0) - (b.primaryKeyPosition ?? 0));
+  const partitions = table.properties
+    .filter(({ partitioned }) => partitioned === true)
+    .sort((a, b) => (a.partitionKeyPosition ?? 0) - (b.partitionKeyPosition ?? 0));
   const rules = (table.quality ?? []).flatMap((check) => importRule(check, at, report));
   return {
     layer: layerOf(table, around),
@@ -84,6 +87,7 @@ function importTable(table: OdcsTable, around: Surroundings, report: Report): Co
       table.properties.map((property) => [property.name, importColumn(property, at, around, report)]),
     ),
     primaryKey: keys.map(({ name }) => name),
+    ...(partitions.length === 0 ? {} : { partitionBy: partitions.map(({ name }) => name) }),
     ...(rules.length === 0 ? {} : { rules: Object.fromEntries(rules) }),
   };
 }

@@ -22,6 +22,8 @@ const property = z.looseObject({
   required: z.boolean().optional(),
   primaryKey: z.boolean().optional(),
   primaryKeyPosition: z.number().optional(),
+  partitioned: z.boolean().optional(),
+  partitionKeyPosition: z.number().optional(),
   logicalTypeOptions: z
     .looseObject({ minimum: z.number().optional(), maximum: z.number().optional() })
     .optional(),

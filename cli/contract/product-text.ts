@@ -4,7 +4,7 @@ import type { ContractTable, ImportedContract } from "./import-odcs.ts";
 /** The contract as a product file, in which only the jobs remain to be written. */
 export function productText({ tables, ...product }: ImportedContract): Promise<string> {
   const text = `
-    import { defineProduct, sql, table } from "../../components/spec/product.ts";
+    import { defineProduct, sql, table } from "../../components/spec/declaration.ts";
 
     export const ${product.name} = defineProduct({
       ${fields(product)}

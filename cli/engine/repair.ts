@@ -25,21 +25,31 @@ export interface Repair {
  * Makes every container of a stack run and answer its probe: stopped ones are started, ones that do not answer
  * are restarted once, in an order in which each finds what it needs. Once something does not answer, what would
  * start after it is left alone.
+ *
+ * @param asked services that are restarted whether they answer or not
  */
-export async function repair(docker: Docker, containers: readonly Container[], say: Say): Promise<Repair> {
+export async function repair(
+  docker: Docker,
+  containers: readonly Container[],
+  say: Say,
+  asked: readonly string[] = [],
+): Promise<Repair> {
   const steps: RepairStep[] = [];
   const faults: string[] = [];
-  const restart = new Set<string>();
+  /** Why a service is restarted, by its name. */
+  const reasons = new Map(asked.map((service) => [service, "as asked"]));
   for (const group of startGroups(containers)) {
     if (faults.length > 0) break;
     const outcomes = await Promise.all(
-      group.map((container) => bringUp(docker, container, restart.has(container.service ?? ""), say)),
+      group.map((container) => bringUp(docker, container, reasons.get(container.service ?? ""), say)),
     );
     for (const { service, step, fault } of outcomes) {
       if (fault !== undefined) faults.push(fault);
       if (step === undefined) continue;
       steps.push(step);
-      for (const dependant of dependants(service)) restart.add(dependant);
+      for (const dependant of dependants(service)) {
+        reasons.set(dependant, "what it depends on was restarted");
+      }
     }
   }
   return { steps, faults };
@@ -60,13 +70,13 @@ interface Outcome {
 async function bringUp(
   docker: Docker,
   container: Container,
-  mustRestart: boolean,
+  reason: string | undefined,
   say: Say,
 ): Promise<Outcome> {
   const service = container.service ?? "";
   let step: RepairStep | undefined;
   try {
-    step = await makeRun(docker, container, mustRestart, say);
+    step = await makeRun(docker, container, reason, say);
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
     return { service, fault: `${container.name} cannot be started: ${error.message}` };
@@ -88,7 +98,7 @@ async function bringUp(
 async function makeRun(
   docker: Docker,
   container: Container,
-  mustRestart: boolean,
+  reason: string | undefined,
   say: Say,
 ): Promise<RepairStep | undefined> {
   if (container.state === "paused") {
@@ -101,8 +111,8 @@ async function makeRun(
     await docker.read("start", container.name);
     return { container: container.name, action: "started" };
   }
-  if (!mustRestart) return undefined;
-  say(`restarting ${container.name}: what it depends on was restarted`);
+  if (reason === undefined) return undefined;
+  say(`restarting ${container.name}: ${reason}`);
   await docker.read("restart", container.name);
   return { container: container.name, action: "restarted" };
 }

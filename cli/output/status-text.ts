@@ -1,9 +1,14 @@
-import type { StackStatus } from "../stack/status.ts";
+import { stackFlag } from "../command/stack-flag.ts";
+import { isHealthy, type ServiceStatus, type StackStatus } from "../stack/status.ts";
 import { formatBytes } from "./bytes.ts";
 import { renderTable } from "./table.ts";
 
-/** A stack's status for people. */
-export function renderStatus(status: StackStatus): string {
+/**
+ * A status for people.
+ *
+ * @param named whether services were asked for by their names, so that the stack as a whole is not judged
+ */
+export function renderStatus(status: StackStatus, named = false): string {
   const services = status.services.map((service) => [
     service.service,
     service.container,
@@ -22,8 +27,38 @@ export function renderStatus(status: StackStatus): string {
     renderTable(["service", "container", "state", "health", "memory", "addresses"], services),
     `Memory in all: ${formatBytes(total)}`,
     ...runs,
-    status.healthy
-      ? `Stack ${status.stack} is healthy.`
-      : `Stack ${status.stack} is NOT healthy; ./lakehouse up --stack ${status.stack} repairs it.`,
+    named ? judgement(status.services) : stackJudgement(status),
   ].join("\n");
+}
+
+/** One line per service that is not healthy: what is wrong, and how to go on. */
+export function statusFaults({ stack, services }: StackStatus): string[] {
+  const flag = stackFlag(stack);
+  return services
+    .filter((service) => !isHealthy(service))
+    .map(({ service, container, state, health, fault }) => {
+      if (state === "missing") {
+        return `${service}: missing, there is no container ${container}; ./lakehouse up${flag} makes it again`;
+      }
+      const what = state === "running" ? health : state;
+      return (
+        `${service}: ${what}${fault === undefined ? "" : ` (${fault})`}; ` +
+        `./lakehouse up${flag} starts it, ./lakehouse logs ${service}${flag} tells why`
+      );
+    });
+}
+
+function stackJudgement({ stack, healthy }: StackStatus): string {
+  return healthy
+    ? `Stack ${stack} is healthy.`
+    : `Stack ${stack} is NOT healthy; ./lakehouse up --stack ${stack} repairs it.`;
+}
+
+function judgement(services: readonly ServiceStatus[]): string {
+  const names = (wanted: boolean): string =>
+    services
+      .filter((service) => isHealthy(service) === wanted)
+      .map(({ service }) => service)
+      .join(", ");
+  return names(false) === "" ? `Healthy: ${names(true)}.` : `NOT healthy: ${names(false)}.`;
 }

@@ -14,18 +14,21 @@ export interface ProductRun {
   readonly record: RunRecord;
 }
 
-/**
- * Runs every product whose tables are not made from its present plan and rows.
- *
- * @param sources results of loading the sample sources, by `product.source`
- */
-export async function fillTables(
-  docker: Docker,
-  outputs: StackOutputs,
-  products: readonly Product[],
-  sources: Readonly<Record<string, LoadResult>>,
-  say: (line: string) => void,
-): Promise<ProductRun[]> {
+/** Which tables to fill, and what they are made from. */
+export interface FillOrder {
+  readonly docker: Docker;
+  readonly outputs: StackOutputs;
+  readonly products: readonly Product[];
+  /** Results of loading the sample sources, by `product.source`. */
+  readonly sources: Readonly<Record<string, LoadResult>>;
+  /** When the place of the tables was made anew, ISO 8601. */
+  readonly emptiedAt: string | undefined;
+  readonly say: (line: string) => void;
+}
+
+/** Runs every product whose tables are not made from its present plan and rows. */
+export async function fillTables(order: FillOrder): Promise<ProductRun[]> {
+  const { docker, outputs, products, sources, emptiedAt, say } = order;
   const runs: ProductRun[] = [];
   for (const product of products) {
     const { name } = product;
@@ -38,6 +41,7 @@ export async function fillTables(
       planUri: outputs.description.planUri,
       tables: product.tables.map(tableId),
       ...(loadedAt === undefined ? {} : { loadedAt }),
+      ...(emptiedAt === undefined ? {} : { emptiedAt }),
     });
     if (reason === undefined && latest !== undefined) {
       say(`${name}: up to date since ${latest.endedAt}`);

@@ -10,6 +10,10 @@ import { latestRecordKey, parseRunRecord, type RunRecord } from "./run-record.ts
 export interface RunSelection {
   readonly layer?: string;
   readonly job?: string;
+  /** The job that fills this table, as `layer.name`. */
+  readonly table?: string;
+  /** Ingest the delivery of this day, `YYYY-MM-DD`, and no other. @default every one that is new or changed */
+  readonly date?: string;
 }
 
 /**
@@ -24,11 +28,10 @@ export async function runProduct(
   product: string,
   selection: RunSelection = {},
 ): Promise<RunRecord> {
-  const { layer, job } = selection;
-  const narrowed = [
-    ...(layer === undefined ? [] : ["--layer", layer]),
-    ...(job === undefined ? [] : ["--job", job]),
-  ];
+  const { layer, job, table, date } = selection;
+  const narrowed = Object.entries({ layer, job, table, date }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, value],
+  );
   const result = await callRunner(docker, outputs, ["run", product, ...narrowed, "--json"]);
   if (result.exitCode !== 0) {
     throw new CommandFailure(

@@ -7,6 +7,10 @@ const job = z.object({
   rowsIn: z.number().nullish(),
   rowsOut: z.number().nullish(),
   rowsRejected: z.number().nullish(),
+  brokenRules: z.record(z.string(), z.number()).optional(),
+  bytes: z.number().nullish(),
+  sourceBytes: z.number().nullish(),
+  tests: z.number().nullish(),
   seconds: z.number().nullish(),
   error: z.string().nullish(),
 });
@@ -43,6 +47,8 @@ export interface RunInputs {
   readonly tables: readonly string[];
   /** When the youngest of the product's sample sources was loaded, as ISO 8601; absent when it has none. */
   readonly loadedAt?: string;
+  /** When the youngest of the stack's volumes was made, as ISO 8601: what was in it before is gone. */
+  readonly emptiedAt?: string;
 }
 
 /** Why a product has to run, or undefined when its last run made everything from this plan and these rows. */
@@ -52,7 +58,9 @@ export function reasonToRun(latest: RunRecord | undefined, inputs: RunInputs): s
   if (latest.planSha256 !== planSha256(inputs.planUri)) return "its plan changed";
   const done = new Set(latest.jobs.filter(({ status }) => status === "succeeded").map(({ table }) => table));
   if (inputs.tables.some((name) => !done.has(name))) return "its last run was of some jobs only";
-  const { loadedAt } = inputs;
+  const { loadedAt, emptiedAt } = inputs;
+  if (emptiedAt !== undefined && Date.parse(latest.startedAt) < Date.parse(emptiedAt))
+    return "a volume was made anew";
   if (loadedAt !== undefined && Date.parse(latest.startedAt) < Date.parse(loadedAt))
     return "its source changed";
   return undefined;

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { CsvError, parse, type Info, type InfoField } from "csv-parse";
-import type { SourceColumn, SourceTable } from "../../components/spec/product.ts";
+import type { SourceColumn, SourceTable } from "../../components/spec/source.ts";
 import { EXIT, CommandFailure } from "../command/failure.ts";
 import type { SourceData, SourceRow } from "./source-data.ts";
 

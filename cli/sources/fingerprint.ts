@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SourceTable } from "../../components/spec/product.ts";
+import type { SourceTable } from "../../components/spec/source.ts";
 import { copyLine } from "./copy-text.ts";
 import type { SourceData } from "./source-data.ts";
 

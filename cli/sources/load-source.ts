@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { DatabaseError, escapeIdentifier, type ClientBase } from "pg";
 import { from as copyFrom } from "pg-copy-streams";
-import type { SourceTable } from "../../components/spec/product.ts";
+import type { SourceTable } from "../../components/spec/source.ts";
 import { CommandFailure, EXIT } from "../command/failure.ts";
 import { copyLine } from "./copy-text.ts";
 import { fingerprint, type Fingerprint } from "./fingerprint.ts";

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { PostgresSource, Product } from "../../components/spec/product.ts";
+import type { Product } from "../../components/spec/product.ts";
+import type { FileSource, PostgresSource } from "../../components/spec/source.ts";
 import { CommandFailure } from "../command/failure.ts";
 import type { StackOutputs } from "../stack/stack-outputs.ts";
+import { storeClient } from "../store/store-client.ts";
 import { CsvData } from "./csv-data.ts";
 import { loadSource, type LoadResult } from "./load-source.ts";
+import { deliver } from "./deliver.ts";
+import { folderDeliveries } from "./folder-deliveries.ts";
 import { sampleData } from "./sample-data.ts";
+import { sampleDeliveries } from "./sample-deliveries.ts";
 import { withSourceClient } from "./source-client.ts";
 import type { SourceData } from "./source-data.ts";
 
@@ -26,9 +31,12 @@ export async function loadSources(order: LoadOrder): Promise<Record<string, Load
   const results: Record<string, LoadResult> = {};
   for (const product of order.products) {
     for (const [name, source] of Object.entries(product.sources)) {
-      if (source.ddl === undefined) continue;
       const id = `${product.name}.${name}`;
-      const result = await loadOne(order, product, source, source.ddl, id);
+      const result =
+        source.kind === "files"
+          ? await deliverOne(order, product, name, source)
+          : await loadOne(order, product, source, id);
+      if (result === undefined) continue;
       const total = Object.values(result.record.rows).reduce((sum, rows) => sum + rows, 0);
       order.say(
         `${id}: ${result.outcome}, ${total} rows in ${Object.keys(result.record.rows).length} tables`,
@@ -43,9 +51,10 @@ async function loadOne(
   order: LoadOrder,
   product: Product,
   source: PostgresSource,
-  ddl: string,
   id: string,
-): Promise<LoadResult> {
+): Promise<LoadResult | undefined> {
+  const { ddl } = source;
+  if (ddl === undefined) return undefined;
   const described = order.outputs.description.sources[id];
   if (described === undefined) {
     throw new CommandFailure(`the stack does not know source ${id}; run ./lakehouse up without --skip-up`);
@@ -61,6 +70,28 @@ async function loadOne(
       replace: order.replace.includes(product.name),
     }),
   );
+}
+
+async function deliverOne(
+  order: LoadOrder,
+  product: Product,
+  name: string,
+  source: FileSource,
+): Promise<LoadResult> {
+  const folder = order.folders[product.name];
+  const deliveries =
+    folder === undefined
+      ? await sampleDeliveries(product, source)
+      : folderDeliveries(resolve(order.root, folder), source);
+  return deliver(storeClient(order.outputs), {
+    product: product.name,
+    source: name,
+    bucket: order.outputs.description.buckets["landing"] ?? "landing",
+    deliveries,
+    sample: folder === undefined,
+    today: new Date().toISOString().slice(0, 10),
+    replace: order.replace.includes(product.name),
+  });
 }
 
 function dataOf(order: LoadOrder, product: Product, source: PostgresSource): Promise<SourceData> {

@@ -1,8 +1,6 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { PostgresSource, Product } from "../../components/spec/product.ts";
-import { CommandFailure, EXIT } from "../command/failure.ts";
+import type { Product } from "../../components/spec/product.ts";
+import type { PostgresSource } from "../../components/spec/source.ts";
+import { sampleModule } from "./sample-module.ts";
 import type { SourceData, SourceRow } from "./source-data.ts";
 
 type SampleValue = string | number | boolean | null;
@@ -14,14 +12,7 @@ interface SampleModule {
 
 /** The sample that a product generates itself. @throws CommandFailure when the product has no generator */
 export async function sampleData(product: Product, source: PostgresSource): Promise<SourceData> {
-  const file = join(product.folder, "sample.ts");
-  if (!existsSync(file)) {
-    throw new CommandFailure(
-      `product ${product.name} generates no sample; give a folder of CSV files: --data ${product.name}=<folder>`,
-      EXIT.usage,
-    );
-  }
-  const module = (await import(pathToFileURL(file).href)) as SampleModule;
+  const module = await sampleModule<SampleModule>(product);
   const made = module.sample();
   return {
     *rows(table: string): Generator<SourceRow> {

@@ -20,6 +20,8 @@ const table = z.object({
     )
     .default([]),
   quarantine: z.string().nullable().default(null),
+  // Nor does version 2 know partitions.
+  partitionBy: z.array(z.string()).default([]),
 });
 const plan = z.object({
   products: z.record(z.string(), z.object({ tables: z.record(z.string(), table) })),

@@ -1,37 +1,29 @@
-import { parseStackConfig } from "../../stacks/config.ts";
-import { CommandFailure, EXIT } from "../command/failure.ts";
+import { CommandFailure } from "../command/failure.ts";
 import { stackContainers, STACK_LABEL } from "../engine/containers.ts";
 import type { Docker } from "../engine/docker.ts";
 import { repair } from "../engine/repair.ts";
-import { readStackConfig } from "./stack-config.ts";
+import { refuseUnconfirmed, refuseWithoutKeys, type DataKeys } from "./data-keys.ts";
 import { findState, type StackState } from "./stack-state.ts";
 import type { StackTools } from "./stack-tools.ts";
 import { removeStaleLocks } from "./stale-lock.ts";
-
-/** The second key, and the confirmation of it. */
-export interface DestroyOrder {
-  readonly deleteData: boolean;
-  /** Asks the user for the stack's name; true when it was given rightly. */
-  readonly confirm: () => Promise<boolean>;
-}
 
 /**
  * Removes a stack with all its data, if both keys are turned.
  *
  * @throws CommandFailure with exit code 3, nothing changed, when a key is missing or the user did not confirm
  */
-export async function destroy(tools: StackTools, order: DestroyOrder): Promise<void> {
+export async function destroy(tools: StackTools, keys: DataKeys): Promise<void> {
   const { context, pulumi, docker } = tools;
-  refuseWithoutKeys(
-    context.name,
-    parseStackConfig(readStackConfig(context)).spec.allowDataLoss === true,
-    order,
-  );
+  refuseWithoutKeys(context, keys, {
+    holds: `stack ${context.name} holds data (volumes, buckets, databases)`,
+    purpose: "To remove everything, data included",
+    command: "destroy",
+    otherPurpose: "To stop it and keep every row",
+    otherCommand: "down",
+  });
   const state = await findState(pulumi);
   if (state === undefined) throw new CommandFailure(`there is no stack ${context.name}`);
-  if (!(await order.confirm())) {
-    throw new CommandFailure("not confirmed; nothing was removed", EXIT.refused);
-  }
+  await refuseUnconfirmed(keys);
   await removeStaleLocks(context, pulumi);
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   // The store and the database should answer while Pulumi asks them about what they hold; whether it can do without
@@ -44,29 +36,6 @@ export async function destroy(tools: StackTools, order: DestroyOrder): Promise<v
     throw new CommandFailure("pulumi destroy failed; the lines above say why. Repeat the command.");
   const left = await leftovers(docker, context.name);
   if (left.length > 0) throw new CommandFailure(`still there after the destroy: ${left.join(", ")}`);
-}
-
-function refuseWithoutKeys(stack: string, allowed: boolean, order: DestroyOrder): void {
-  if (allowed && order.deleteData) return;
-  const suffix = stack === "dev" ? "" : ` --stack ${stack}`;
-  const steps = [
-    ...(allowed ? [] : [`npx pulumi config set lakehouse:allowDataLoss true --stack ${stack}`]),
-    `./lakehouse destroy --delete-data${suffix}`,
-  ];
-  const turned = [
-    allowed ? "lakehouse:allowDataLoss is set" : "",
-    order.deleteData ? "--delete-data is given" : "",
-  ];
-  throw new CommandFailure(
-    [
-      `refused: stack ${stack} holds data (volumes, buckets, databases), and removing data takes two keys` +
-        ` (${turned.filter((text) => text !== "").join("; ") || "neither is turned"}). Nothing was removed.`,
-      "To remove everything, data included:",
-      ...steps.map((step, index) => `  ${index + 1}. ${step}`),
-      `To stop it and keep every row: ./lakehouse down${suffix}`,
-    ].join("\n"),
-    EXIT.refused,
-  );
 }
 
 async function unprotect({ pulumi }: StackTools, state: StackState): Promise<void> {

@@ -26,16 +26,22 @@ export interface ProductOrder {
  * @throws CommandFailure with exit code 2 for products that the stack does not have
  */
 export function productFolders(config: StackConfig, order: ProductOrder, root: string): StackProducts {
-  const products = stackProducts({ ...config, pagila: { enabled: config.pagila.enabled } });
+  const withoutFolders = Object.entries(config.products).map(([name, { enabled }]) => [name, { enabled }]);
+  const products = stackProducts({
+    ...config,
+    products: Object.fromEntries(withoutFolders) as StackConfig["products"],
+  });
   const known = products.map((product) => product.name);
   const faults = [
     ...unknown(known, "--data", Object.keys(order.data)),
     ...unknown(known, "--replace-source", order.replaceSource),
   ];
   if (faults.length > 0) throw inputFailure("the command line", faults);
-  const configured = config.pagila.data === undefined ? {} : { pagila: resolve(root, config.pagila.data) };
+  const configured = Object.entries(config.products).flatMap(([product, { data }]) =>
+    data === undefined ? [] : [[product, resolve(root, data)] as const],
+  );
   const given = Object.entries(order.data).map(([product, folder]) => [product, resolve(folder)] as const);
-  return { products, folders: { ...configured, ...Object.fromEntries(given) } };
+  return { products, folders: Object.fromEntries([...configured, ...given]) };
 }
 
 function unknown(known: readonly string[], option: string, names: readonly string[]): string[] {

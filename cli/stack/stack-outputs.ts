@@ -12,6 +12,8 @@ const description = z.object({
     z.object({ container: z.string(), ports: z.record(z.string(), z.number()) }),
   ),
   buckets: z.record(z.string(), z.string()),
+  // A stack of plan version 2 does not tell them.
+  products: z.array(z.string()).default([]),
   sources: z.record(z.string(), z.object({ database: z.string(), schema: z.string() })),
 });
 

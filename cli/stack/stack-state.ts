@@ -6,6 +6,8 @@ const resource = z.object({
   type: z.string(),
   id: z.string().optional(),
   protect: z.boolean().optional(),
+  /** When Pulumi made it, ISO 8601. */
+  created: z.string().optional(),
   inputs: z.record(z.string(), z.unknown()).optional(),
 });
 

@@ -1,11 +1,13 @@
 import type { StackDescription } from "../../components/stack-description.ts";
+import { askNow } from "../engine/ask-now.ts";
 import { stackContainers, type Container } from "../engine/containers.ts";
 import { memoryUse } from "../engine/memory-use.ts";
 import { latestRun } from "../pipeline/run-product.ts";
 import type { RunRecord } from "../pipeline/run-record.ts";
+import { chooseServices } from "./choose-services.ts";
 import { endpoints } from "./endpoints.ts";
 import { readOutputs, type StackOutputs } from "./stack-outputs.ts";
-import { stackTools } from "./stack-tools.ts";
+import type { StackTools } from "./stack-tools.ts";
 
 /** One service as it is now. */
 export interface ServiceStatus {
@@ -13,40 +15,72 @@ export interface ServiceStatus {
   readonly container: string;
   /** State of the container: `running`, `exited`, … or `missing`. */
   readonly state: string;
-  /** Result of the latest health checks. */
+  /** Result of the latest health checks; of one made now for a service that was asked for by its name. */
   readonly health: string;
+  /** What the check made now said against it. */
+  readonly fault?: string;
   /** Resident memory in bytes; absent when it does not run. */
   readonly memory?: number;
   /** Address of each published port by its name. */
   readonly endpoints: Readonly<Record<string, string>>;
 }
 
-/** A stack as it is now. */
+/** A stack, or some services of it, as it is now. */
 export interface StackStatus {
   readonly stack: string;
+  /** Whether every service in `services` runs and answers. */
   readonly healthy: boolean;
   readonly services: readonly ServiceStatus[];
-  /** Latest run of each product; null for one that never ran, or when the object store does not answer. */
+  /**
+   * Latest run of each product; null for one that never ran, or when the object store does not answer. Empty when
+   * services were asked for by their names.
+   */
   readonly runs: Readonly<Record<string, RunRecord | null>>;
 }
 
-/** Looks at a stack without changing it. @throws CommandFailure when the stack is not up */
-export async function readStatus(stack: string): Promise<StackStatus> {
-  const { docker, pulumi } = stackTools(stack);
+/**
+ * Looks at a stack without changing it.
+ *
+ * @param names services to look at; their probes are run now. @default every service, by the latest health checks
+ * @throws CommandFailure when the stack is not up; with exit code 2 for a service that it does not have
+ */
+export async function readStatus(tools: StackTools, names: readonly string[] = []): Promise<StackStatus> {
+  const { docker, pulumi, context } = tools;
+  const stack = context.name;
   const outputs = await readOutputs(pulumi, stack);
+  const chosen = chooseServices(outputs.description, names);
   const containers = await stackContainers(docker, stack);
-  const memory = await memoryUse(
-    docker,
-    containers.filter(({ state }) => state === "running").map(({ name }) => name),
+  const running = containers.filter(
+    ({ state, service }) => state === "running" && chosen.includes(service ?? ""),
   );
-  const services = describeServices(outputs.description, containers, memory);
-  const store = services.find(({ service }) => service === "minio");
+  const [memory, faults] = await Promise.all([
+    memoryUse(
+      docker,
+      running.map(({ name }) => name),
+    ),
+    names.length === 0 ? undefined : askNow(docker, running),
+  ]);
+  const services = describeServices(outputs.description, containers, memory)
+    .filter(({ service }) => chosen.includes(service))
+    .map((service) => (faults === undefined ? service : withAnswer(service, faults[service.container])));
+  const storeRuns = containers.some(({ service, state }) => service === "minio" && state === "running");
   return {
     stack,
-    healthy: services.every(({ state, health }) => state === "running" && health === "healthy"),
+    healthy: services.every(isHealthy),
     services,
-    runs: await latestRuns(outputs, store?.state === "running"),
+    runs: names.length === 0 ? await latestRuns(outputs, storeRuns) : {},
   };
+}
+
+/** Whether a service runs and answers. */
+export function isHealthy({ state, health }: ServiceStatus): boolean {
+  return state === "running" && health === "healthy";
+}
+
+/** What a running service's probe said now counts for more than the engine's last round. */
+function withAnswer(service: ServiceStatus, fault: string | undefined): ServiceStatus {
+  if (service.state !== "running") return service;
+  return fault === undefined ? { ...service, health: "healthy" } : { ...service, health: "unhealthy", fault };
 }
 
 /** Combines what should run with what does. */
@@ -78,9 +112,8 @@ async function latestRuns(
   outputs: StackOutputs,
   storeRuns: boolean,
 ): Promise<Record<string, RunRecord | null>> {
-  const products = new Set(Object.keys(outputs.description.sources).map((id) => id.split(".")[0] ?? id));
   const runs: Record<string, RunRecord | null> = {};
-  for (const product of products)
+  for (const product of outputs.description.products)
     runs[product] = storeRuns ? ((await latestRun(outputs, product)) ?? null) : null;
   return runs;
 }

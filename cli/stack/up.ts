@@ -11,6 +11,7 @@ import { preflight } from "./preflight.ts";
 import { productFolders, type ProductOrder, type StackProducts } from "./product-folders.ts";
 import { readStackConfig } from "./stack-config.ts";
 import { findOutputs, readOutputs, type StackOutputs } from "./stack-outputs.ts";
+import { emptiedAt } from "./emptied-at.ts";
 import { findState } from "./stack-state.ts";
 import { stackTools, type StackTools } from "./stack-tools.ts";
 import { refuseLosses, tablePlan } from "./table-plan.ts";
@@ -56,7 +57,11 @@ export async function up(order: UpOrder): Promise<UpResult> {
   );
   const done = { outputs, sources };
   if (order.skipRun) return { ...done, runs: [], tables: {}, stages: stages.times };
-  const runs = await stages.run("pipeline", () => fillTables(tools.docker, outputs, products, sources, say));
+  const runs = await stages.run("pipeline", async () => {
+    const state = await findState(tools.pulumi);
+    const emptied = state === undefined ? undefined : emptiedAt(state);
+    return fillTables({ docker: tools.docker, outputs, products, sources, emptiedAt: emptied, say });
+  });
   const tables = await stages.run("result", async () => {
     const shown: ShownTables = {};
     for (const { name } of products) {

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import { PLAN_VERSION } from "../../components/plan/plan.ts";
+import { LAYERS } from "../../components/spec/layer.ts";
+import { SEVERITIES } from "../../components/spec/rule.ts";
+
+const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
+
+const layer = z.enum(LAYERS);
+const tableName = describe(z.string().regex(/^[a-z]+\.[a-z_][a-z0-9_]*$/), "Table as `layer.name`");
+const names = z.array(z.string());
+
+const column = z.strictObject({
+  name: z.string(),
+  type: describe(z.string(), "As Spark SQL spells it, for example `decimal(12,2)` or `array<string>`"),
+  nullable: z.boolean(),
+  description: z.string(),
+});
+
+const table = z.strictObject({
+  layer,
+  schema: describe(z.string(), "Schema in the metastore"),
+  name: z.string(),
+  format: z.literal("parquet"),
+  location: describe(z.string(), "`s3a://` address of the table's files"),
+  description: z.string(),
+  owner: z.string(),
+  primaryKey: describe(names, "Empty for a quarantine and for rows kept as they were delivered"),
+  columns: describe(z.array(column), "Partition columns come last"),
+  partitionBy: names,
+  sortBy: describe(names, "Order of the rows of each file"),
+  casts: z.array(
+    z.strictObject({
+      column: z.string(),
+      failed: describe(z.string(), "Column by which a rule asks whether the text was no value of the type"),
+    }),
+  ),
+  references: z.array(
+    z.strictObject({
+      column: z.string(),
+      table: tableName,
+      key: z.string(),
+      found: describe(z.string(), "Column by which a rule asks whether the value is a key of the table"),
+    }),
+  ),
+  rules: z.array(
+    z.strictObject({
+      name: z.string(),
+      check: describe(z.string(), "Condition in Spark SQL; a row for which it is null meets it"),
+      severity: z.enum(SEVERITIES),
+      description: z.string(),
+    }),
+  ),
+  quarantine: describe(tableName.nullable(), "Table that holds the rejected rows"),
+  copy: describe(
+    z.strictObject({ schema: z.string(), name: z.string() }).nullable(),
+    "Table of the product's database that holds the same rows",
+  ),
+});
+
+const common = { name: z.string(), layer };
+const job = z.discriminatedUnion("step", [
+  z.strictObject({
+    ...common,
+    step: z.literal("ingest"),
+    reads: z.array(z.strictObject({ source: z.string(), table: z.string() })).length(1),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("ingest_files"),
+    source: z.string(),
+    format: z.literal("csv"),
+    location: describe(z.string(), "`s3a://` address with one folder per day of delivery"),
+    columns: describe(z.record(z.string(), z.string()), "Name in the files by column of the table"),
+    reads: z.array(z.never()),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("refine"),
+    reads: z.array(tableName).length(1),
+    processedAt: describe(z.string().nullable(), "Column that takes the time of the run"),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("sql"),
+    sql: describe(z.string(), "File inside the product's archive"),
+    reads: z.array(tableName),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("dbt"),
+    project: describe(z.string(), "Folder inside the product's archive"),
+    schemas: names,
+    reads: z.array(tableName),
+    writes: z.null(),
+  }),
+]);
+
+const product = z.strictObject({
+  description: z.string(),
+  owner: z.string(),
+  sources: z.record(
+    z.string(),
+    z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("postgres"), schema: z.string() }),
+      z.strictObject({ kind: z.literal("files"), format: z.literal("csv") }),
+    ]),
+  ),
+  database: describe(z.string().nullable(), "Postgres database of copies and of dbt's tables"),
+  tables: z.record(tableName, table),
+  jobs: describe(z.array(job), "In run order"),
+});
+
+const place = z.strictObject({ bucket: z.string(), uri: z.string() });
+
+/** The shape of plan.json. */
+export const planSchema = z
+  .strictObject({
+    version: z.literal(PLAN_VERSION),
+    code: z.record(z.string(), z.strictObject({ uri: z.string(), sha256: z.string() })),
+    layers: z.strictObject({ bronze: place, silver: place, gold: place }),
+    system: z.strictObject({ bucket: z.string() }),
+    products: z.record(z.string(), product),
+  })
+  .describe("What the job runner reads: tables, jobs and where their code is");
