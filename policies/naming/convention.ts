@@ -5,7 +5,9 @@ import { S3Bucket } from "@pulumi/minio/s3bucket.js";
 import { Database } from "@pulumi/postgresql/database.js";
 import { Role } from "@pulumi/postgresql/role.js";
 import {
+  CONTAINER_NAME_RULE,
   IDENTIFIER_RULE,
+  isContainerName,
   isIdentifier,
   isResourceName,
   RESOURCE_NAME_RULE,
@@ -24,7 +26,7 @@ export default resourceRule(
     fix: "rename the resource, or set the missing label.",
     severity: "low",
   },
-  on(Container, ({ name, labels }) => [...resourceName("container", name), ...missingLabels(labels)]),
+  on(Container, ({ name, labels }) => [...containerName(name), ...missingLabels(labels)]),
   on(Network, ({ name }) => resourceName("network", name)),
   on(Volume, ({ name }) => resourceName("volume", name)),
   on(S3Bucket, ({ bucket }) => resourceName("bucket", bucket)),
@@ -34,6 +36,10 @@ export default resourceRule(
 
 function resourceName(kind: string, name: Planned<string | undefined>): string[] {
   return badName(kind, name, isResourceName, RESOURCE_NAME_RULE);
+}
+
+function containerName(name: Planned<string | undefined>): string[] {
+  return badName("container", name, isContainerName, CONTAINER_NAME_RULE);
 }
 
 function identifier(kind: string, name: Planned<string | undefined>): string[] {

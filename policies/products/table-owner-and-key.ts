@@ -12,8 +12,13 @@ interface PlanTable {
   readonly quarantine?: unknown;
 }
 
+interface PlanProduct {
+  readonly tables: Readonly<Record<string, PlanTable>>;
+  readonly jobs?: readonly { readonly step?: unknown; readonly writes?: unknown }[];
+}
+
 interface Plan {
-  readonly products: Readonly<Record<string, { readonly tables: Readonly<Record<string, PlanTable>> }>>;
+  readonly products: Readonly<Record<string, PlanProduct>>;
 }
 
 /** Every table of every product names who answers for it and what identifies its rows. */
@@ -70,12 +75,16 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function tableFaults(plan: Plan): string[] {
-  return Object.entries(plan.products).flatMap(([product, { tables }]) => {
+  return Object.entries(plan.products).flatMap(([product, { tables, jobs = [] }]) => {
     // Rejected rows may lack or share the key of their table.
     const quarantines = new Set(Object.values(tables).map(({ quarantine }) => quarantine));
+    // Nor does anything identify a row of a delivery, since a sender may repeat itself.
+    const delivered = new Set<unknown>(
+      jobs.filter(({ step }) => step === "ingest_files").map(({ writes }) => writes),
+    );
     return Object.entries(tables).flatMap(([table, { owner, primaryKey }]) => [
       ...(isText(owner) ? [] : [`table ${table} of product ${product} has no owner`]),
-      ...(isKey(primaryKey) || quarantines.has(table)
+      ...(isKey(primaryKey) || quarantines.has(table) || delivered.has(table)
         ? []
         : [`table ${table} of product ${product} has no primary key`]),
     ]);

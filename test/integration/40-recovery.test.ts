@@ -1,8 +1,10 @@
 import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { SERVICE_NAMES } from "../../components/spec/service-name.ts";
-import { inContainer, lakehouse } from "./support/it-stack.ts";
+import { lakehouse } from "./support/it-stack.ts";
 import { previewChanges } from "./support/preview.ts";
+import { runnerCalls } from "./support/runner-calls.ts";
+import { untilLine } from "./support/until-line.ts";
 import { listKeys, postgres, store, trino } from "./support/queries.ts";
 import { withService, withStackConfig } from "./support/stack-config-file.ts";
 
@@ -89,7 +91,8 @@ describe("a container that cannot answer", () => {
 describe("a run that is disturbed", () => {
   it("killing the Spark worker in the middle: it fails or finishes cleanly, and a rerun is exact", async () => {
     const run = lakehouse(["run", "pagila"]);
-    await untilFirstTable(run);
+    // The first table is finished: the run is in its middle.
+    await untilLine(run, /\[\d+\/\d+\].*rows/);
     await execa("docker", ["kill", "it-spark-worker"]);
     const result = await run;
     expect([0, 1]).toContain(result.exitCode);
@@ -102,25 +105,13 @@ describe("a run that is disturbed", () => {
 
   it("interrupting it: the runner ends too, and a rerun is exact", async () => {
     const run = lakehouse(["run", "pagila"]);
-    await untilFirstTable(run);
+    // The first table is finished: the run is in its middle.
+    await untilLine(run, /\[\d+\/\d+\].*rows/);
+    expect(await runnerCalls()).not.toEqual([]);
     run.kill("SIGINT");
     expect((await run).exitCode).toBe(130);
-    const calls = "grep -lzs ^LAKEHOUSE_CALL= /proc/[0-9]*/environ || true";
-    expect(await inContainer("jobs", ["sh", "-c", calls])).toBe("");
+    await expect.poll(runnerCalls, { timeout: 30_000 }).toEqual([]);
     expect((await lakehouse(["run", "pagila"])).exitCode).toBe(0);
     expect(await goldRows()).toEqual(GOLD);
   });
 });
-
-/** Resolves when the run has reported its first finished table: it is in the middle then. */
-async function untilFirstTable(run: ReturnType<typeof lakehouse>): Promise<void> {
-  const stream = (run as unknown as { all: NodeJS.ReadableStream }).all;
-  let seen = "";
-  await new Promise<void>((resolve) => {
-    stream.on("data", (chunk: Buffer) => {
-      seen += chunk.toString();
-      if (/\[\d+\/\d+\].*rows/.test(seen)) resolve();
-    });
-    stream.on("end", resolve);
-  });
-}

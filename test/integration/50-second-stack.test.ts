@@ -13,8 +13,8 @@ const config = {
   "lakehouse:profile": "tiny",
   "lakehouse:namePrefix": "side-",
   "lakehouse:services": {
-    postgres: { name: "side-database", ports: { sql: 35432 } },
-    minio: { ports: { api: 39000, console: 39001 } },
+    postgres: { name: "campaign_analytics_db", ports: { sql: 35432 } },
+    minio: { name: "campaign_minio", ports: { api: 39000, console: 39001 } },
     "spark-master": { ports: { ui: 38081 } },
     "spark-connect": { ports: { grpc: 35002, thrift: 30000, ui: 34040 } },
     trino: { enabled: false },
@@ -98,15 +98,22 @@ describe("a second stack beside the first", () => {
     const result = await lakehouse(["up"]);
     expect(result.exitCode, result.all).toBe(0);
     expect(await containers()).toEqual([
-      "side-database",
+      "campaign_analytics_db",
+      "campaign_minio",
       "side-hive-metastore",
       "side-jobs",
-      "side-minio",
       "side-spark-connect",
       "side-spark-master",
       "side-spark-worker",
     ]);
     expect((await lakehouse(["status"])).exitCode).toBe(0);
+  });
+
+  it("S2.02 has containers of the names that the guide of campaign analytics prints", async () => {
+    const inside = async (container: string, ...command: string[]): Promise<string> =>
+      (await execa("docker", ["exec", container, ...command])).stdout;
+    expect(await inside("campaign_analytics_db", "pg_isready")).toContain("accepting connections");
+    expect(await inside("campaign_minio", "minio", "--version")).toContain("minio version");
   });
 
   it("leaves the first stack alone", async () => {

@@ -9,7 +9,7 @@ import { container } from "./compliant.ts";
 import { NOT_KNOWN_YET, violations, type PlannedResource } from "./support.ts";
 
 const KINDS: [string, (name: unknown) => PlannedResource, string, string][] = [
-  ["container", (name) => container({ name }), "spark-worker", "spark_worker"],
+  ["container", (name) => container({ name }), "campaign_minio", "spark.worker"],
   ["network", (name) => ({ type: Network, props: { name } }), "lakehouse-dev", "Lakehouse"],
   ["volume", (name) => ({ type: Volume, props: { name } }), "lakehouse-dev-minio-data", "minio.data"],
   ["bucket", (bucket) => ({ type: S3Bucket, props: { bucket } }), "bronze", "bronze-"],

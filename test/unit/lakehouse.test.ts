@@ -51,15 +51,15 @@ describe("Lakehouse", () => {
     expect(new Set(ports.map((port) => port.ip))).toEqual(new Set(["127.0.0.1"]));
   });
 
-  it("makes a private, versioned, never emptied bucket per layer and one for the system", () => {
+  it("makes a private, versioned, never emptied bucket per layer, one for deliveries and one for the system", () => {
     expect(ofType("minio:index/s3Bucket:S3Bucket").map(({ inputs }) => inputs)).toEqual(
-      ["bronze", "silver", "gold", "system"].map((name) => ({
+      ["bronze", "silver", "gold", "landing", "system"].map((name) => ({
         bucket: `acme-${name}`,
         acl: "private",
         forceDestroy: false,
       })),
     );
-    expect(ofType("minio:index/s3BucketVersioning:S3BucketVersioning")).toHaveLength(4);
+    expect(ofType("minio:index/s3BucketVersioning:S3BucketVersioning")).toHaveLength(5);
   });
 
   it("gives no role more than login", () => {

@@ -28,6 +28,7 @@ const outputs: StackOutputs = {
       trino: { container: "my-trino", ports: { http: 18080 } },
     },
     buckets: { gold: "my-gold" },
+    products: [],
     sources: {},
   },
   credentials: { "postgres/postgres": { user: "postgres", password: "pa:ss\\word" } },
@@ -100,7 +101,7 @@ describe("destroy", () => {
 });
 
 describe("productFolders", () => {
-  const config = { spec: {}, pagila: { enabled: true, data: "data" } };
+  const config = { spec: {}, products: { pagila: { enabled: true, data: "data" } } };
 
   it("lets the command line win over the configuration", () => {
     const none = { data: {}, replaceSource: [] };

@@ -34,6 +34,7 @@ describe("reasonToRun", () => {
     ["its last run failed", { ...record, status: "failed" }, inputs],
     ["its plan changed", record, { ...inputs, planUri: "s3://system/plan/def.json" }],
     ["its last run was of some jobs only", record, { ...inputs, tables: [...inputs.tables, "gold.c"] }],
+    ["a volume was made anew", record, { ...inputs, emptiedAt: "2026-01-01T10:00:00.001Z" }],
     ["its source changed", record, { ...inputs, loadedAt: "2026-01-01T10:00:00.001Z" }],
   ])("%s", (reason, latest, given) => {
     expect(reasonToRun(latest, given)).toBe(reason);

@@ -47,9 +47,10 @@ describe("the commands in README and docs", () => {
 
   it("each section lists the command's arguments and options as --help does", () => {
     for (const [name, command] of leaves(program)) {
-      const usage = command.registeredArguments.map((argument) =>
-        argument.required ? `<${argument.name()}>` : `[${argument.name()}${argument.variadic ? "..." : ""}]`,
-      );
+      const usage = command.registeredArguments.map((argument) => {
+        const text = `${argument.name()}${argument.variadic ? "..." : ""}`;
+        return argument.required ? `<${text}>` : `[${text}]`;
+      });
       expect(section(name), name).toContain(`\n${["./lakehouse", name, ...usage].join(" ")}\n`);
       expect(section(name), name).toContain(command.description());
       expect(markdownTable(section(name), "Option"), name).toEqual(

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
-import type { Table } from "../../../components/spec/product.ts";
+import type { FileTable, Table } from "../../../components/spec/declaration.ts";
 import { validateProducts } from "../../../components/spec/validate-products.ts";
+import { campaignAnalytics } from "../../../jobs/campaign_analytics/product.ts";
 import { pagila } from "../../../jobs/pagila/product.ts";
 import { fencedBlocks, type FencedBlock } from "../../support/fenced-blocks.ts";
 
@@ -18,15 +19,25 @@ function block(language: string, purpose: string): FencedBlock {
   return only;
 }
 
+/** What the one constant of a block is, made by the function of that name. */
+async function evaluated<T>(example: FencedBlock, maker: string): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "lakehouse-readme-"));
+  try {
+    const declarations = JSON.stringify(resolve("components/spec/declaration.ts"));
+    const [, name = ""] = new RegExp(`^const (\\w+) = ${maker}`, "m").exec(example.text) ?? [];
+    const imports = `import { fileTable, sql, table } from ${declarations};`;
+    writeFileSync(join(folder, "example.ts"), `${imports}\n${example.text}\nexport default ${name};`);
+    return ((await import(join(folder, "example.ts"))) as { default: T }).default;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 /** Faults of the product with the table that a block declares, before and after its query is written. */
 async function faultsWith(example: FencedBlock, query: string): Promise<[string[], string[]]> {
   const folder = mkdtempSync(join(tmpdir(), "lakehouse-readme-"));
   try {
-    const declarations = JSON.stringify(resolve("components/spec/product.ts"));
-    const [, name = ""] = /^const (\w+) = table/m.exec(example.text) ?? [];
-    const module = `import { sql, table } from ${declarations};\n${example.text}\nexport default ${name};`;
-    writeFileSync(join(folder, "example.ts"), module);
-    const added = ((await import(join(folder, "example.ts"))) as { default: Table }).default;
+    const added = await evaluated<Table>(example, "table");
     cpSync(pagila.folder, folder, { recursive: true });
     const faults = (): string[] =>
       validateProducts([{ ...pagila, folder, tables: [...pagila.tables, added] }]);
@@ -47,6 +58,19 @@ describe("the examples of the README", () => {
 
   it("the table with rules is accepted", async () => {
     expect(await faultsWith(block("ts", "rules"), "SELECT 1")).toEqual([[expect.any(String)], []]);
+  });
+
+  it("the delivered file is accepted beside the product's other ones", async () => {
+    const { source, bronze, silver } = await evaluated<FileTable>(block("ts", "files"), "fileTable");
+    const { files } = campaignAnalytics.sources;
+    if (files?.kind !== "files") throw new Error("the campaign product has no files");
+    const product = {
+      ...campaignAnalytics,
+      sources: { files: { ...files, tables: { ...files.tables, [bronze.name]: source } } },
+      tables: [...campaignAnalytics.tables, bronze, silver],
+    };
+    expect(validateProducts([product])).toEqual([]);
+    expect(block("sql", "dbt").text).toContain(`source('silver', '${silver.name}')`);
   });
 
   it("the library's program is the one that the integration test previews", async () => {

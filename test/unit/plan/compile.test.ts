@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { packArchive } from "../../../components/plan/code-archive.ts";
 import { compilePlan, writePlan } from "../../../components/plan/compile.ts";
+import { campaignAnalytics } from "../../../jobs/campaign_analytics/product.ts";
 import { sampleProduct } from "../../support/sample-product.ts";
 
 const context = {
@@ -70,6 +71,50 @@ describe("compilePlan", () => {
     const product = sampleProduct();
     const plan = compilePlan([{ ...product, tables: [...product.tables].reverse() }], context);
     expect(plan.products.people?.jobs.map((job) => job.name)).toEqual(["bronze_person", "silver_active"]);
+  });
+});
+
+describe("compilePlan of delivered files", () => {
+  const { tables, jobs, database } =
+    compilePlan([campaignAnalytics], context).products["campaign_analytics"] ?? {};
+  const job = (name: string) => jobs?.find((one) => one.name === name);
+
+  it("tells where deliveries lie and what the files call the columns", () => {
+    expect(job("bronze_performance")).toMatchObject({
+      step: "ingest_files",
+      location: "s3a://acme-landing/campaign_analytics/files/performance",
+      columns: { performance_date: "date", clicks: "clicks" },
+      reads: [],
+    });
+    expect(job("bronze_performance")).not.toHaveProperty("columns.date");
+  });
+
+  it("puts partition columns last, as engines tell them, and names what is cast", () => {
+    const performance = tables?.["silver.performance"];
+    expect(performance?.partitionBy).toEqual(["performance_date"]);
+    expect(performance?.columns.at(-1)?.name).toBe("performance_date");
+    expect(performance?.casts).toContainEqual({ column: "clicks", failed: "_clicks_untyped" });
+    expect(performance?.copy).toEqual({ schema: "silver", name: "performance" });
+    expect(tables?.["bronze.performance"]?.copy).toEqual({ schema: "bronze", name: "raw_performance" });
+  });
+
+  it("keeps of a rejected row what was delivered, outside of partitions and copies", () => {
+    const quarantine = tables?.["silver.performance_quarantine"];
+    expect(quarantine).toMatchObject({ partitionBy: [], casts: [], copy: null });
+    expect(quarantine?.columns.map(({ name }) => name)).toContain("_source_row");
+  });
+
+  it("runs dbt after everything it reads", () => {
+    expect(database).toBe("campaign_analytics");
+    expect(jobs?.at(-1)).toEqual({
+      name: "gold_dbt",
+      step: "dbt",
+      layer: "gold",
+      project: "dbt",
+      schemas: ["staging", "core", "analytics"],
+      reads: ["silver.advertisers", "silver.campaigns", "silver.performance"],
+      writes: null,
+    });
   });
 });
 

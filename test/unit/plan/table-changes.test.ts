@@ -15,7 +15,9 @@ const column = (name: string, type: ColumnType, nullable = true): PlanColumn => 
 const few: NamedRule = { name: "few", check: "id < 10", severity: "stop", description: "There are few" };
 
 function ads(columns: PlanColumn[], more: Partial<ComparedTables[string]> = {}): ComparedTables {
-  return { "silver.ad": { columns, primaryKey: ["id"], rules: [], quarantine: null, ...more } };
+  return {
+    "silver.ad": { columns, primaryKey: ["id"], partitionBy: [], rules: [], quarantine: null, ...more },
+  };
 }
 
 function changes(before: ComparedTables, after: ComparedTables): string[] {
@@ -38,6 +40,11 @@ describe("tableChanges", () => {
       "a column",
       ads([ID, column("name", "string"), column("at", "date")], { rules: [few] }),
       ["add column at date: safe"],
+    ],
+    [
+      "partitions",
+      ads([ID, column("name", "string")], { rules: [few], partitionBy: ["name"] }),
+      ["partition by name instead of nothing: breaking, refused"],
     ],
     [
       "a column that must be present",

@@ -100,10 +100,10 @@ describe("rendered configuration", () => {
       .toMatchInlineSnapshot(`
         "spark.cores.max 2
         spark.databricks.delta.snapshotPartitions 2
-        spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m
+        spark.driver.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+ExitOnOutOfMemoryError
         spark.driver.memory 512m
         spark.executor.cores 2
-        spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m
+        spark.executor.defaultJavaOptions -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+ExitOnOutOfMemoryError
         spark.executor.memory 512m
         spark.hadoop.fs.s3.impl org.apache.hadoop.fs.s3a.S3AFileSystem
         spark.hadoop.fs.s3a.aws.credentials.provider software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsProvider

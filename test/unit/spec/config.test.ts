@@ -11,12 +11,15 @@ describe("parseStackConfig", () => {
     });
     expect(config).toEqual({
       spec: { profile: "tiny", services: { trino: { ports: { http: 18080 } } } },
-      pagila: { enabled: true, data: "/data/pagila" },
+      products: { pagila: { enabled: true, data: "/data/pagila" }, campaign_analytics: { enabled: false } },
     });
   });
 
   it("has a default for everything", () => {
-    expect(parseStackConfig({})).toEqual({ spec: {}, pagila: { enabled: true } });
+    expect(parseStackConfig({})).toEqual({
+      spec: {},
+      products: { pagila: { enabled: true }, campaign_analytics: { enabled: false } },
+    });
   });
 
   it("reports every unknown key and wrong type at once", () => {
@@ -33,7 +36,7 @@ describe("parseStackConfig", () => {
         - lakehouse:services.trino.port: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:services.kafka: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:allowDataLoss: Invalid input: expected boolean, received string
-        - lakehouse:profil: unknown key; known keys: profile, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, pagila; correct it or remove it with "pulumi config rm"]
+        - lakehouse:profil: unknown key; known keys: profile, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, pagila, campaign_analytics; correct it or remove it with "pulumi config rm"]
     `);
   });
 });

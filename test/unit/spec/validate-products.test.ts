@@ -140,6 +140,7 @@ describe("validateProducts", () => {
   it("refuses two writers of one table", () => {
     const other = { ...sampleProduct(), name: "people_again" };
     expect(validateProducts([sampleProduct(), other])).toEqual([
+      expect.stringContaining("database hr is of source people.hr and of source people_again.hr"),
       expect.stringContaining("table bronze.person is declared twice (products people and people_again)"),
       expect.stringContaining("table silver.active is declared twice"),
     ]);
