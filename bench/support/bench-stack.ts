@@ -28,12 +28,20 @@ export interface UpReport {
   readonly stages: readonly { readonly name: string; readonly seconds: number }[];
 }
 
-/** Gives an action the configured but empty stack `bench`, and leaves nothing of it. */
-export async function withBenchStack<T>(profile: ProfileName, action: () => Promise<T>): Promise<T> {
+/**
+ * Gives an action the configured but empty stack `bench`, and leaves nothing of it.
+ *
+ * @param more further keys of the stack's configuration
+ */
+export async function withBenchStack<T>(
+  profile: ProfileName,
+  action: () => Promise<T>,
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<T> {
   // What a benchmark that was killed has left is ours too.
   if (existsSync(FILE)) await remove();
   await lakehouse(["setup"]);
-  configure(profile);
+  configure(profile, more);
   try {
     return await action();
   } finally {
@@ -79,12 +87,13 @@ export function outputs(): Promise<StackOutputs> {
   return readOutputs(pulumi(), STACK);
 }
 
-function configure(profile: ProfileName): void {
+function configure(profile: ProfileName, more: Readonly<Record<string, unknown>>): void {
   const services = Object.fromEntries(Object.entries(PORTS).map(([service, ports]) => [service, { ports }]));
   const config = {
     "lakehouse:profile": profile,
     "lakehouse:namePrefix": `${STACK}-`,
     "lakehouse:services": services,
+    ...more,
   };
   writeFileSync(FILE, stringify({ config }));
 }

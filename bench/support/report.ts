@@ -5,7 +5,7 @@ import { median } from "./statistics.ts";
 /** One measured figure with every value it comes from. */
 export interface Figure {
   readonly name: string;
-  readonly unit: "s" | "MiB";
+  readonly unit: "s" | "ms" | "MiB";
   readonly values: readonly number[];
   /** What the median should not exceed. */
   readonly aim?: number;
