@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame
 
 from lakehouse_jobs.check import rule_checks
 from lakehouse_jobs.check_reads import check_reads
-from lakehouse_jobs.data_files import data_files
-from lakehouse_jobs.deliveries import Ingested, days_to_ingest, deliveries, read_ingested, write_ingested
-from lakehouse_jobs.lake_files import read_files
-from lakehouse_jobs.partition_folder import partition_folder, partition_values
+from lakehouse_jobs.copy_table import copy_table
+from lakehouse_jobs.keep_deliveries import keep_deliveries
 from lakehouse_jobs.plan import IngestFilesJob, IngestJob, RefineJob, SqlJob, Table, TableJob
-from lakehouse_jobs.postgres_copy import PostgresCopies
 from lakehouse_jobs.product_files import read_product_file
 from lakehouse_jobs.record import JobRecord
-from lakehouse_jobs.registry import Values
 from lakehouse_jobs.steps.ingest import ingest
-from lakehouse_jobs.steps.ingest_files import ingest_files
 from lakehouse_jobs.steps.refine import refine
 from lakehouse_jobs.steps.sql import run_sql
 from lakehouse_jobs.workshop import Workshop
@@ -38,11 +32,11 @@ def fill_table(shop: Workshop, job: TableJob) -> JobRecord:
     if quarantine is not None:
         shop.publisher.repair(quarantine)
     if isinstance(job, IngestFilesJob):
-        return _keep_deliveries(shop, job, table)
+        return keep_deliveries(shop, job, table)
     published = shop.publisher.publish(table, _compute(shop, job, table), quarantine)
     verdict = published.verdict
     shop.rows[job.writes] = verdict.kept
-    _copy(shop, table)
+    copy_table(shop, table)
     rows_in = (
         verdict.kept + verdict.rejected
         if isinstance(job, IngestJob)
@@ -60,87 +54,6 @@ def fill_table(shop: Workshop, job: TableJob) -> JobRecord:
         bytes=published.bytes,
         checks=rule_checks(table.rules, verdict.broken),
     )
-
-
-def _keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRecord:
-    """Ingests the days that are new or changed; the others stay as they are, to the byte."""
-    notes = f"s3a://{shop.plan.system_bucket}/runs/{shop.product.name}/ingested/{table.name}.json"
-    offered, ingested = deliveries(shop.store, job), read_ingested(shop.store, notes)
-    stored = _stored_days(shop, table)
-    intact = {day for day, entry in ingested.items() if day in stored or entry.rows == 0}
-    days = days_to_ingest(offered, ingested, intact, shop.day)
-    # What is stored is never ingested again only because a metastore or a database was lost.
-    others = {day: entry for day, entry in ingested.items() if day in intact and day not in days}
-    _register(shop, table, [day for day in others if day in stored])
-    _copy_again(shop, table, others)
-    record = JobRecord(job.name, job.writes, job.step, "succeeded", rows_in=0, rows_out=0, rows_rejected=0)
-    if not days:
-        return record
-    # Forgotten first and noted last: a run that dies on the way does the days again, wherever it was.
-    write_ingested(shop.store, notes, others)
-    frame = ingest_files(shop.spark, job, table, days, datetime.now(UTC))
-    published = shop.publisher.publish(table, frame, only=days)
-    shop.rows.pop(job.writes, None)
-    _copy(shop, table, days)
-    counts = _rows_by_day(shop, table)
-    done = {day: Ingested(offered[day].fingerprint, counts.get(day, 0)) for day in days}
-    write_ingested(shop.store, notes, others | done)
-    kept = published.verdict.kept
-    return JobRecord(
-        job.name,
-        job.writes,
-        job.step,
-        "succeeded",
-        rows_in=kept,
-        rows_out=kept,
-        rows_rejected=0,
-        bytes=published.bytes,
-        source_bytes=sum(offered[day].bytes for day in days),
-        checks=rule_checks(table.rules, published.verdict.broken),
-    )
-
-
-def _stored_days(shop: Workshop, table: Table) -> set[str]:
-    """Days whose rows lie in folders of the table's own."""
-    names = data_files(shop.store.sizes(table.location))
-    return {partition_values(partition_folder(name, 1))[0] for name in names}
-
-
-def _register(shop: Workshop, table: Table, days: Sequence[str]) -> None:
-    """Makes readers see stored days that the metastore does not know."""
-    known = shop.catalog.partitions(table)
-    missing = [day for day in days if (day,) not in known]
-    if missing:
-        [column] = table.partition_by
-        found: dict[Values, str] = {(day,): f"{table.location}/{column}={day}" for day in missing}
-        shop.catalog.place_partitions(table, {**known, **found})
-
-
-def _copy_again(shop: Workshop, table: Table, days: Mapping[str, Ingested]) -> None:
-    """Gives the copy the stored days of which it has another number of rows."""
-    if table.copy is None or not days:
-        return
-    copied = _copies(shop).counts(table.copy, table.partition_by[0])
-    if differing := [day for day, entry in days.items() if copied.get(day, 0) != entry.rows]:
-        _copy(shop, table, differing)
-
-
-def _rows_by_day(shop: Workshop, table: Table) -> dict[str, int]:
-    column = table.partition_by[0]
-    counted = shop.spark.table(table.full_name).groupBy(column).count().collect()
-    return {row[column]: row["count"] for row in counted}
-
-
-def _copy(shop: Workshop, table: Table, only: Sequence[str] | None = None) -> None:
-    """Gives the copy, if there is one, the rows that were just published."""
-    if table.copy is None:
-        return
-    rows = read_files(shop.environment, shop.store, table, only)
-    _copies(shop).load(table, table.copy, rows, only)
-
-
-def _copies(shop: Workshop) -> PostgresCopies:
-    return PostgresCopies(shop.access("DATABASE", shop.product.name))
 
 
 def _compute(shop: Workshop, job: IngestJob | RefineJob | SqlJob, table: Table) -> DataFrame:

@@ -47,7 +47,7 @@ def spark(remote: str) -> Iterator[SparkSession]:
 @pytest.fixture
 def lake(spark: SparkSession, tmp_path: Path) -> Iterator[Lake]:
     """An empty lake with schemas of its own on the local file system."""
-    place = Lake(spark, tmp_path, Catalog(spark, SparkRegistry(spark)), LocalStore())
+    place = Lake(spark, tmp_path, Catalog(spark, SparkRegistry(spark)), LocalStore(tmp_path))
     yield place
     for schema in place.schemas:
         spark.sql(f"DROP SCHEMA IF EXISTS `{schema}` CASCADE")
