@@ -55,6 +55,6 @@ def keep_checks(access: SourceAccess, record: RunRecord) -> int:
                     copy.write_row(row)
     except psycopg.Error as error:
         raise LakehouseError(
-            f"The run is done, but what its checks found could not be kept at {access.url}: {error}"
+            f"What the checks of the run found could not be kept at {access.url}: {error}"
         ) from error
     return len(rows)

@@ -23,8 +23,8 @@ class JobRecord:
 
     `table` is what the job fills, or its name when it fills several. `broken_rules` names the rules or tests
     that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
-    were read, `tests` the number of tests that passed, where there are such. `checks` are kept elsewhere; see
-    `quality_store`.
+    were read, `tests` the number of tests that passed, where there are such. `checks` are what each rule and
+    test found; `quality_store` keeps them where they can be asked.
     """
 
     job: str
@@ -60,8 +60,6 @@ class RunRecord:
         """The record as plain data, keys in camel case like the plan's."""
         fields = asdict(self)
         jobs = [_camel_keys(job) for job in fields.pop("jobs")]
-        for job in jobs:
-            del job["checks"]
         return {"version": RECORD_VERSION, **_camel_keys(fields), "jobs": jobs}
 
 

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
 from lakehouse_jobs.hive_registry import HiveRegistry
@@ -22,7 +23,7 @@ from lakehouse_jobs.record import JobRecord, RunRecord, Status, keep_record, new
 from lakehouse_jobs.registry import Registry
 from lakehouse_jobs.s3_store import S3Store
 from lakehouse_jobs.schedule import run_jobs
-from lakehouse_jobs.settings import postgres_access
+from lakehouse_jobs.settings import SourceAccess, postgres_access
 from lakehouse_jobs.spark_registry import SparkRegistry
 from lakehouse_jobs.workshop import Workshop
 
@@ -49,7 +50,7 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
 
     Raises:
         PlanError: the environment lacks what a source needs; nothing was started.
-        LakehouseError: another run of the product is at work, or what the checks found could not be kept.
+        LakehouseError: another run of the product is at work.
     """
     _check_access(product, jobs, environment)
     # A program that uses the package without a stack has none.
@@ -84,7 +85,7 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
         )
         keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
         if warehouse is not None:
-            keep_checks(warehouse, record)
+            _keep_checks(warehouse, record, stream)
     return record
 
 
@@ -97,6 +98,14 @@ def _check_access(product: Product, jobs: Sequence[Job], environment: Mapping[st
             postgres_access(environment, "DBT", product.name)
         if job.writes is not None and product.tables[job.writes].copy is not None:
             postgres_access(environment, "DATABASE", product.name)
+
+
+def _keep_checks(warehouse: SourceAccess, record: RunRecord, stream: TextIO) -> None:
+    """Keeps what the checks found; a layer that needs no Postgres is not failed by one that is away."""
+    try:
+        keep_checks(warehouse, record)
+    except LakehouseError as error:
+        print(f"{error}\nThey are in the record of run {record.run_id} alone.", file=stream, flush=True)
 
 
 def _registry(environment: Mapping[str, str], spark: SparkSession) -> Registry:

@@ -43,7 +43,7 @@ describe("the platform of S1", () => {
   it("S1.03 has the buckets, private and versioned", async () => {
     const root = await store("lakehouse-root");
     const names = (await root.listBuckets()).map((bucket) => bucket.name);
-    expect(names.sort()).toEqual(["bronze", "gold", "silver", "system"]);
+    expect(names.sort()).toEqual(["bronze", "gold", "landing", "silver", "system"]);
     for (const name of names) {
       expect(await root.getBucketVersioning(name), name).toMatchObject({ Status: "Enabled" });
       const anonymous = await fetch(`http://127.0.0.1:${PORTS.minio.api}/${name}?list-type=2`);
