@@ -2,14 +2,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { isColumnType } from "./column-type.ts";
-import { DELIVERY_DAY, INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
+import { INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
 import { LAYERS } from "./layer.ts";
-import type { IngestJob, RefineJob } from "./job.ts";
-import { readsOf } from "./job.ts";
 import type { Product, Table } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
-import { findTable, tableId } from "./table-id.ts";
+import { tableId } from "./table-id.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateJob } from "./validate-job.ts";
 import { validatePartitions } from "./validate-partitions.ts";
 import { validateRules } from "./validate-rules.ts";
 
@@ -123,77 +122,7 @@ function validateKey(at: string, product: Product, table: Table): string[] {
   });
 }
 
-function validateJob(at: string, product: Product, table: Table): string[] {
-  const { job } = table;
-  const position = LAYERS.indexOf(table.layer);
-  if (job.step === "ingest") {
-    if (position !== 0)
-      return [`${at}: only the ${LAYERS[0]} layer reads sources; ingest there and derive from it`];
-    return validateIngest(at, product, table, job);
-  }
-  const faults: string[] = [];
-  if (job.step === "sql" && !existsSync(join(product.folder, job.sql)))
-    faults.push(`${at}: file ${job.sql} does not exist in ${product.folder}`);
-  if (job.step === "sql" && job.reads.length === 0)
-    faults.push(`${at}: name in reads the tables that ${job.sql} reads`);
-  if (job.step === "refine") faults.push(...validateRefine(at, product, table, job));
-  const below = LAYERS[position - 1];
-  for (const read of readsOf(job)) {
-    const [layer, name] = read.split(".");
-    if (layer !== below) {
-      faults.push(`${at}: reads ${read}, but ${table.layer} may read only ${below ?? "sources"}`);
-    } else if (!product.tables.some((other) => other.layer === layer && other.name === name)) {
-      faults.push(`${at}: reads ${read}, which no table of the product declares`);
-    }
-  }
-  return faults;
-}
-
 /** Whether a table keeps deliveries as they are, in which nothing identifies a row. */
 function isDelivered(product: Product, { job }: Table): boolean {
   return job.step === "ingest" && product.sources[job.source]?.kind === "files";
-}
-
-function validateRefine(at: string, product: Product, table: Table, job: RefineJob): string[] {
-  const delivered = findTable(product, job.reads);
-  if (delivered === undefined) return [];
-  return Object.keys(table.columns).flatMap((name) =>
-    name in delivered.columns || name === job.processedAt
-      ? []
-      : [`${at}: column ${name} does not exist in ${job.reads}, which it is refined from`],
-  );
-}
-
-function validateIngest(at: string, product: Product, table: Table, job: IngestJob): string[] {
-  const source = product.sources[job.source];
-  if (source === undefined)
-    return [`${at}: source ${job.source} is not declared; known: ${Object.keys(product.sources).join(", ")}`];
-  const offered = source.tables[job.table];
-  if (offered === undefined) return [`${at}: source ${job.source} declares no table ${job.table}`];
-  const added = source.kind === "files" ? [INGESTED_AT, ...(table.partitionBy ?? [])] : [];
-  const faults =
-    source.kind === "files" ? validateDelivered(at, table, job, Object.keys(offered.columns)) : [];
-  return Object.keys(table.columns).reduce((found, name) => {
-    if (added.includes(name)) return found;
-    const from = job.from?.[name] ?? name;
-    const column = offered.columns[from];
-    if (column === undefined)
-      return [...found, `${at}: column ${from} does not exist in source table ${job.table}`];
-    if (column.private !== true) return found;
-    return [...found, `${at}: column ${name} is private to source ${job.source} and must not reach the lake`];
-  }, faults);
-}
-
-/** Delivered rows lie below the day of their delivery, whose name hides a column of the same name. */
-function validateDelivered(at: string, table: Table, job: IngestJob, offered: readonly string[]): string[] {
-  if (table.partitionBy?.join() !== DELIVERY_DAY) {
-    return [`${at}: rows of files are kept by day of delivery; set partitionBy to ["${DELIVERY_DAY}"]`];
-  }
-  const hidden = offered.includes(DELIVERY_DAY) && !Object.values(job.from ?? {}).includes(DELIVERY_DAY);
-  return hidden
-    ? [
-        `${at}: column ${DELIVERY_DAY} of the files is called like the partition of the delivery, which would replace ` +
-          `its values; give it another name in the lake, for example order_${DELIVERY_DAY}: { from: "${DELIVERY_DAY}", … }`,
-      ]
-    : [];
 }
