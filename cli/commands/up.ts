@@ -35,7 +35,7 @@ export function register(program: Command): void {
         ok: "everything answers",
         failed: "something failed; repeat the command to go on",
         usage: "bad input, or the stack is from a newer version; nothing was changed",
-        refused: "rows may not be replaced, or a table cannot take a change",
+        refused: "rows may not be replaced, or a table or database would lose some",
         interrupted: "interrupted; repeat the command to go on",
       }),
     )

@@ -14,6 +14,7 @@ import { findOutputs, readOutputs, type StackOutputs } from "./stack-outputs.ts"
 import { emptiedAt } from "./emptied-at.ts";
 import { findState } from "./stack-state.ts";
 import { stackTools, type StackTools } from "./stack-tools.ts";
+import { refuseLostDatabases } from "./refuse-lost-databases.ts";
 import { refuseLosses, tablePlan } from "./table-plan.ts";
 import { removeStaleLocks } from "./stale-lock.ts";
 
@@ -98,7 +99,10 @@ async function check(
     state: state ?? { resources: [], pending: [] },
     outputs,
   });
-  if (state !== undefined) refuseLosses(tablePlan(state, chosen.products));
+  if (state !== undefined) {
+    refuseLostDatabases(state, chosen.products);
+    refuseLosses(tablePlan(state, chosen.products));
+  }
   return { ...chosen, exists: state !== undefined };
 }
 

@@ -10,6 +10,7 @@ import { isDuration, isMemory } from "../core/units.ts";
 import type { LakehouseSpec, ServiceOptions } from "./lakehouse-spec.ts";
 import { FURTHER_BUCKETS } from "./bucket-name.ts";
 import { LAYERS } from "./layer.ts";
+import { productDatabases } from "./product-databases.ts";
 import { PROFILE_NAMES } from "./profile.ts";
 import { resolveSpec } from "./resolve.ts";
 import {
@@ -20,6 +21,7 @@ import {
   type ServiceName,
 } from "./service-name.ts";
 import { validateProducts } from "./validate-products.ts";
+import { WAREHOUSE_DATABASE } from "./warehouse.ts";
 
 /** Roles the toolkit makes itself. */
 const RESERVED_ROLES = ["postgres", "metastore", "jobs", "trino"];
@@ -89,13 +91,7 @@ function validateRoles(spec: LakehouseSpec): string[] {
 
 /** Databases that roles can be let into. */
 function databaseNames(spec: LakehouseSpec): string[] {
-  const databases = (spec.products ?? []).flatMap((product) => [
-    ...Object.values(product.sources).flatMap((source) =>
-      source.kind === "postgres" ? [source.database] : [],
-    ),
-    ...(product.database === undefined ? [] : [product.database]),
-  ]);
-  return [...new Set(["warehouse", ...databases])];
+  return [...new Set([WAREHOUSE_DATABASE, ...productDatabases(spec.products ?? [])])];
 }
 
 function validateServices(spec: LakehouseSpec): string[] {
