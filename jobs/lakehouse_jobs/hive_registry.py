@@ -24,7 +24,8 @@ from thrift.transport.TTransport import TBufferedTransport, TTransportException
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.registry import Registered, Values
 
-_TIMEOUT_SECONDS = 60
+# A metastore that has lost its database keeps its callers waiting; a healthy one answers in milliseconds.
+_TIMEOUT_SECONDS = 20
 _DEFAULT_PORT = 9083
 # As many partitions as there are.
 _ALL = -1
@@ -112,7 +113,8 @@ class HiveRegistry:
                     raise
                 except TTransportException as error:
                     self._close()
-                    if attempt == 2:  # noqa: PLR2004 (the last of the two above)
+                    # Who did not answer in time would not do so again, and other jobs wait for their turn.
+                    if attempt == 2 or error.type == TTransportException.TIMED_OUT:  # noqa: PLR2004 (the last)
                         raise LakehouseError(f"The metastore {self._uri} does not answer: {error}") from error
                 except TException as error:
                     raise LakehouseError(f"The metastore {self._uri} refuses: {error}") from error

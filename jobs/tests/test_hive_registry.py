@@ -209,3 +209,19 @@ def test_faults_name_the_metastore(registry: HiveRegistry) -> None:
         registry.move("bronze", "hive", "refused")
     with pytest.raises(LakehouseError, match=r"thrift://127.0.0.1:1 does not answer"):
         HiveRegistry("thrift://127.0.0.1:1").find("bronze", "hive")
+
+
+def test_a_metastore_that_keeps_silent_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lakehouse_jobs.hive_registry._TIMEOUT_SECONDS", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        connections = []
+
+        def accept() -> None:
+            with suppress(OSError):
+                while True:
+                    connections.append(silent.accept()[0])
+
+        threading.Thread(target=accept, daemon=True).start()
+        with pytest.raises(LakehouseError, match="does not answer"):
+            HiveRegistry(f"thrift://127.0.0.1:{silent.getsockname()[1]}").find("bronze", "hive")
+        assert len(connections) == 1
