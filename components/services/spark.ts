@@ -90,6 +90,8 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     // The driver starts beside the metastore and waits for it instead of starting after it.
     "spark.hadoop.hive.metastore.connect.retries": "120",
     "spark.hadoop.hive.metastore.client.connect.retry.delay": "1s",
+    // A metastore that has lost its database keeps silent; a job is told so after this, instead of ten minutes.
+    "spark.hadoop.hive.metastore.client.socket.timeout": "30s",
     "spark.sql.catalogImplementation": "hive",
     "spark.sql.warehouse.dir": warehouse,
     "spark.sql.extensions": [

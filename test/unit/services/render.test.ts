@@ -113,6 +113,7 @@ describe("rendered configuration", () => {
         spark.hadoop.fs.s3a.endpoint.region us-east-1
         spark.hadoop.fs.s3a.path.style.access true
         spark.hadoop.hive.metastore.client.connect.retry.delay 1s
+        spark.hadoop.hive.metastore.client.socket.timeout 30s
         spark.hadoop.hive.metastore.connect.retries 120
         spark.hadoop.hive.metastore.uris thrift://hive-metastore:9083
         spark.network.timeout 60s
