@@ -169,7 +169,8 @@ function compileDbt({ dbt }: Product): PlanDbtJob[] {
   const { folder, schemas, reads } = dbt;
   return [
     {
-      name: "gold_dbt",
+      // Jobs of tables are called after their layer, so that none has this name.
+      name: "dbt",
       step: "dbt",
       layer: "gold",
       project: folder,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from pyspark.sql import functions as F  # noqa: N812
+
 from lakehouse_jobs.check import rule_checks
 from lakehouse_jobs.copy_table import copied_rows, copy_table
 from lakehouse_jobs.data_files import data_files
@@ -30,16 +32,17 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
     _copy_again(shop, table, others)
     record = JobRecord(job.name, job.writes, job.step, "succeeded", rows_in=0, rows_out=0, rows_rejected=0)
     if not days:
+        shop.rows[job.writes] = _total(others)
         return record
     # Forgotten first and noted last: a run that dies on the way does the days again, wherever it was.
     write_ingested(shop.store, notes, others)
     frame = ingest_files(shop.spark, job, table, days, datetime.now(UTC))
     published = shop.publisher.publish(table, frame, only=days)
-    shop.rows.pop(job.writes, None)
     copy_table(shop, table, days)
-    counts = _rows_by_day(shop, table)
+    counts = _rows_by_day(shop, table, days)
     done = {day: Ingested(offered[day].fingerprint, counts.get(day, 0)) for day in days}
     write_ingested(shop.store, notes, others | done)
+    shop.rows[job.writes] = _total(others | done)
     kept = published.verdict.kept
     return JobRecord(
         job.name,
@@ -80,7 +83,11 @@ def _copy_again(shop: Workshop, table: Table, days: Mapping[str, Ingested]) -> N
         copy_table(shop, table, differing)
 
 
-def _rows_by_day(shop: Workshop, table: Table) -> dict[str, int]:
+def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str, int]:
     column = table.partition_by[0]
-    counted = shop.spark.table(table.full_name).groupBy(column).count().collect()
-    return {row[column]: row["count"] for row in counted}
+    rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
+    return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
+
+
+def _total(days: Mapping[str, Ingested]) -> int:
+    return sum(entry.rows for entry in days.values())

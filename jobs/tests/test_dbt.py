@@ -18,7 +18,7 @@ from lakehouse_jobs.product_files import copy_product_folder
 from lakehouse_jobs.steps.dbt import read_results
 from tests.support.plans import plan, table, write
 
-JOB = DbtJob("gold_dbt", "gold", "dbt", ("core",), ("silver.b",))
+JOB = DbtJob("dbt", "gold", "dbt", ("core",), ("silver.b",))
 
 
 def result(name: str, status: str, message: str = "", failures: int | None = None) -> Mapping[str, object]:

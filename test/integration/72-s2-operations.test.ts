@@ -118,7 +118,7 @@ describe("a kind of file that is added", () => {
     };
     const states = record.runs[PRODUCT]?.jobs.map(({ table, status }) => `${table} ${status}`);
     expect(states).toContain("silver.feedback failed");
-    expect(states).toContain("gold_dbt not run");
+    expect(states).toContain("dbt not run");
     expect(await postgres("select max(_silver_processed_at) as at from silver.feedback", asJobs)).toEqual(
       before,
     );

@@ -107,7 +107,7 @@ describe("compilePlan of delivered files", () => {
   it("runs dbt after everything it reads", () => {
     expect(database).toBe("campaign_analytics");
     expect(jobs?.at(-1)).toEqual({
-      name: "gold_dbt",
+      name: "dbt",
       step: "dbt",
       layer: "gold",
       project: "dbt",
