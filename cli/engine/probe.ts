@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { CommandFailure } from "../command/failure.ts";
 import type { Container } from "./containers.ts";
 import type { Docker } from "./docker.ts";
@@ -5,6 +6,11 @@ import type { Docker } from "./docker.ts";
 /** Seconds a service that runs for some time already may take to answer, and one that was just started. */
 const RUNNING_WAIT = 15;
 const STARTING_WAIT = 110;
+
+/** So many starts in a row that fail are no accident: what a killed process left behind is gone by the second one. */
+const FAILED_STARTS = 3;
+/** Milliseconds; the engine waits longer from start to start. */
+const BETWEEN_STARTS = 300;
 
 /**
  * Runs a container's own health probe in it now, instead of waiting for the engine's next round.
@@ -19,21 +25,32 @@ export async function probe(
 ): Promise<string | undefined> {
   if (container.probe.length === 0) return undefined;
   const command = askNow(container.probe, fresh ? STARTING_WAIT : RUNNING_WAIT);
-  try {
-    await docker.read("exec", container.name, ...command);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof CommandFailure)) throw error;
-    return (await whyNotRunning(docker, container)) ?? error.message;
+  for (;;) {
+    try {
+      await docker.read("exec", container.name, ...command);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      const process = await processState(docker, container);
+      if (process === undefined || process.status === "running") return error.message;
+      if (process.status !== "restarting" || process.restarts >= FAILED_STARTS) {
+        return `its process ends with code ${process.exitCode}, the engine calls it ${process.status}`;
+      }
+      await setTimeout(BETWEEN_STARTS);
+    }
   }
 }
 
-/** How a container's process ended, if there is none that could answer. */
-async function whyNotRunning(docker: Docker, { name }: Container): Promise<string | undefined> {
-  const state = await docker.read("inspect", "--format", "{{.State.Status}} {{.State.ExitCode}}", name);
-  const [status, exitCode] = state.split(" ");
-  if (exitCode === undefined || status === "running") return undefined;
-  return `its process ends with code ${exitCode}, the engine calls it ${String(status)}`;
+/** How a container's process is; undefined when the engine does not say. */
+async function processState(
+  docker: Docker,
+  { name }: Container,
+): Promise<{ status: string; exitCode: string; restarts: number } | undefined> {
+  const format = "{{.State.Status}} {{.State.ExitCode}} {{.RestartCount}}";
+  const [status, exitCode, restarts] = (await docker.read("inspect", "--format", format, name)).split(" ");
+  return status === undefined || exitCode === undefined
+    ? undefined
+    : { status, exitCode, restarts: Number(restarts) };
 }
 
 /** What a health check asks, asked at once: the check itself would let its interval pass first. */

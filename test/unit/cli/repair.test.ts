@@ -73,12 +73,22 @@ describe("repair", () => {
   });
 
   it("tells how the process of a container ends that the engine starts again and again", async () => {
-    use('case "$1" in exec) exit 1;; inspect) echo "restarting 127";; esac');
+    use('case "$1" in exec) exit 1;; inspect) echo "restarting 127 3";; esac');
     const { faults } = await repair(new Docker(), [container("trino", { state: "restarting" })], silent);
     expect(faults).toEqual([
       "x-trino does not answer: its process ends with code 127, the engine calls it restarting\n" +
         "Its log: ./lakehouse logs trino",
     ]);
+  });
+
+  it("waits for the engine's next start when one has failed", async () => {
+    // The first start fails, the second one answers.
+    use(
+      'case "$1" in exec) [ -e "$0.again" ] || exit 1;; inspect) touch "$0.again"; echo "restarting 1 1";; esac',
+    );
+    const { faults } = await repair(new Docker(), [container("postgres")], silent);
+    expect(faults).toEqual([]);
+    expect(fake.calls().filter((call) => call.startsWith("restart"))).toEqual([]);
   });
 
   it("names every container of a round that does not answer, and leaves what starts after them alone", async () => {
