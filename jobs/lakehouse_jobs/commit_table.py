@@ -58,6 +58,9 @@ class CommitTable:
         return self._bytes(staged)
 
     def _staged(self, table: Table, staged: str) -> DataFrame:
+        if not self._bytes(staged):
+            # A quarantine gets no file at all when no row was rejected.
+            return self._spark.createDataFrame([], table.spark_schema)
         return arranged(self._spark.read.schema(table.spark_schema).parquet(staged), table)
 
     def _bytes(self, staged: str) -> int:

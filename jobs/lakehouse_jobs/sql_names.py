@@ -9,11 +9,10 @@ from sqlglot.errors import SqlglotError
 
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.sql_text import ICEBERG_CATALOG
 
 
 def with_catalogs(query: str, file: str, tables: Collection[Table]) -> str:
-    """The query with the catalog before the name of each Iceberg table; not a letter else is changed.
+    """The query with Spark's name of each Iceberg table in the place of its own; no letter else is changed.
 
     Args:
         query: one query in Spark SQL, which names tables as `schema.name`.
@@ -23,18 +22,18 @@ def with_catalogs(query: str, file: str, tables: Collection[Table]) -> str:
     Raises:
         LakehouseError: an Iceberg table is read by a query whose names cannot be told apart.
     """
-    iceberg = {table.full_name for table in tables if table.format == "iceberg"}
+    iceberg = {table.full_name: table.spark_name for table in tables if table.format == "iceberg"}
     if not iceberg:
         return query
     try:
         parsed = parse_one(query, dialect="spark")
     except SqlglotError as error:
         raise LakehouseError(f"{file} reads Iceberg tables, but its names cannot be told: {error}") from error
-    starts = [
-        int(found.args["db"].meta["start"])
-        for found in parsed.find_all(exp.Table)
-        if not found.catalog and f"{found.db}.{found.name}".lower() in iceberg
+    found = [
+        (int(table.args["db"].meta["start"]), int(table.this.meta["end"]) + 1, iceberg[name])
+        for table in parsed.find_all(exp.Table)
+        if not table.catalog and (name := f"{table.db}.{table.name}".lower()) in iceberg
     ]
-    for start in sorted(starts, reverse=True):
-        query = f"{query[:start]}{ICEBERG_CATALOG}.{query[start:]}"
+    for start, end, name in sorted(found, reverse=True):
+        query = f"{query[:start]}{name}{query[end:]}"
     return query
