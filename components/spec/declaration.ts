@@ -1,4 +1,5 @@
 /** What the declaration of a product is written with. */
+export type { Classification } from "./classification.ts";
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
@@ -13,6 +14,7 @@ export {
   type RefineJob,
   type SqlJob,
 } from "./job.ts";
+export type { JobLimits } from "./job-limits.ts";
 export { defineProduct, table, type Column, type Product, type Table } from "./product.ts";
 export {
   fileSource,
@@ -24,5 +26,6 @@ export {
   type SourceTable,
 } from "./source.ts";
 export type { Layer } from "./layer.ts";
+export type { Retention, RowRetention } from "./retention.ts";
 export type { Rule, Severity } from "./rule.ts";
 export type { TableFormat } from "./table-format.ts";

@@ -67,10 +67,12 @@ class FileTable:
         window = Window.partitionBy(*(F.col(quoted(name)) for name in table.primary_key)).orderBy(*newest)
         rows = both.withColumn(_RANK, F.row_number().over(window)).where(F.col(_RANK) == 1)
         merged, observed = f"{staged}-merged", Observation(f"{table.full_name} {staged}")
-        counted = rows.drop(_RANK, _IS_NEW).observe(observed, F.count(F.lit(1)).alias("rows"))
-        write_files(counted, table, merged)
-        written = self._spark.read.schema(table.spark_schema).parquet(merged)
+        rows = rows.drop(_RANK, _IS_NEW)
+        write_files(rows.observe(observed, F.count(F.lit(1)).alias("rows")), table, merged)
+        # Spark Connect may tell nothing of what was observed; see `publish`.
+        computed = observed.get["rows"] if observed.get else rows.count()
         all_bytes = sum(data_files(self._store.sizes(merged)).values())
-        written_keys(written, table, int(observed.get["rows"]), all_bytes)
+        written = self._spark.read.schema(table.spark_schema).parquet(merged)
+        written_keys(written, table, int(computed), all_bytes)
         self.switch(table, merged, None)
         return size
