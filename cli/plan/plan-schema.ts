@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import { LAYERS } from "../../components/spec/layer.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
+import { expectationSchema } from "./expectation-schema.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -49,6 +50,10 @@ const table = z.strictObject({
       severity: z.enum(SEVERITIES),
       description: z.string(),
     }),
+  ),
+  expectations: describe(
+    z.array(expectationSchema),
+    "What Great Expectations checks of the table before readers see its new rows, sorted by name",
   ),
   quarantine: describe(tableName.nullable(), "Table that holds the rejected rows"),
   copy: describe(

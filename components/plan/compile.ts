@@ -13,12 +13,14 @@ import {
   type CodeArchive,
   type Plan,
   type PlanDbtJob,
+  type PlanExpectation,
   type PlanJob,
   type PlanProduct,
   type PlanReference,
   type PlanSource,
   type PlanTable,
 } from "./plan.ts";
+import { greatExpectation } from "./great-expectation.ts";
 import { quarantineOf } from "./quarantine.ts";
 import { runOrder } from "./run-order.ts";
 
@@ -106,6 +108,7 @@ function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
     ),
     references: compileReferences(product, table),
     rules: tableRules(table),
+    expectations: compileExpectations(table),
     quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
     copy: table.copy === undefined ? null : { schema: table.layer, name: table.copy.name ?? table.name },
   };
@@ -116,6 +119,17 @@ function partitionsLast({ columns, partitionBy = [] }: Table): [string, Column][
   const all = Object.entries(columns);
   const partitions = partitionBy.flatMap((name) => all.filter(([column]) => column === name));
   return [...all.filter(([name]) => !partitionBy.includes(name)), ...partitions];
+}
+
+function compileExpectations({ expectations = {} }: Table): PlanExpectation[] {
+  return Object.entries(expectations)
+    .map(([name, { severity, description, ...expected }]) => ({
+      name,
+      severity,
+      description,
+      ...greatExpectation(expected),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function compileReferences(product: Product, table: Table): PlanReference[] {

@@ -1,6 +1,8 @@
 import type { ColumnType } from "../spec/column-type.ts";
+import type { ExpectationSeverity } from "../spec/expectation.ts";
 import type { Layer } from "../spec/layer.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
+import type { GreatExpectation } from "./great-expectation.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
 export const PLAN_VERSION = 3;
@@ -41,6 +43,13 @@ export interface PlanCopy {
   readonly name: string;
 }
 
+/** What the table as a whole has to be before readers see its new rows. */
+export interface PlanExpectation extends GreatExpectation {
+  readonly name: string;
+  readonly severity: ExpectationSeverity;
+  readonly description: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
@@ -61,6 +70,8 @@ export interface PlanTable {
   readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
+  /** Sorted by name. */
+  readonly expectations: readonly PlanExpectation[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
   readonly copy: PlanCopy | null;

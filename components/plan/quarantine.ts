@@ -38,6 +38,7 @@ export function quarantineOf(table: PlanTable): PlanTable {
     casts: [],
     references: [],
     rules: [],
+    expectations: [],
     quarantine: null,
     copy: null,
   };

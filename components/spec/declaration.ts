@@ -1,6 +1,7 @@
 /** What the declaration of a product is written with. */
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
+export type { Bounds, Expectation, ExpectationSeverity, Expected } from "./expectation.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
 export { ingest, refine, sql, type IngestJob, type Job, type RefineJob, type SqlJob } from "./job.ts";
 export { defineProduct, table, type Column, type Product, type Table } from "./product.ts";

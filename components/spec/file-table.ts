@@ -1,3 +1,4 @@
+import type { Expectation } from "./expectation.ts";
 import { ingest, refine } from "./job.ts";
 import type { Column, Table } from "./product.ts";
 import type { Rule } from "./rule.ts";
@@ -30,6 +31,10 @@ export interface FileTableDeclaration<Columns extends Readonly<Record<string, Fi
   readonly partitionBy?: readonly (keyof Columns & string)[];
   /** Conditions on whole rows. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** What the silver table as a whole has to be. @default nothing */
+  readonly expectations?: Readonly<
+    Record<string, Expectation<(keyof Columns & string) | typeof INGESTED_AT | typeof PROCESSED_AT>>
+  >;
   /** Whether both tables are copied to the product's database, the delivered rows as `raw_<name>`. @default false */
   readonly copy?: boolean;
 }
@@ -100,6 +105,7 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
       sortBy: primaryKey,
       ...(declaration.partitionBy === undefined ? {} : { partitionBy: declaration.partitionBy }),
       ...(declaration.rules === undefined ? {} : { rules: declaration.rules }),
+      ...(declaration.expectations === undefined ? {} : { expectations: declaration.expectations }),
       ...(copy ? { copy: {} } : {}),
       job: refine(`bronze.${name}`, { processedAt: PROCESSED_AT }),
     },

@@ -8,6 +8,7 @@ import type { Product, Table } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
 import { tableId } from "./table-id.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateExpectations } from "./validate-expectations.ts";
 import { validateJob } from "./validate-job.ts";
 import { validatePartitions } from "./validate-partitions.ts";
 import { validateRules } from "./validate-rules.ts";
@@ -105,6 +106,7 @@ function validateTable(product: Product, table: Table): string[] {
     ...validateKey(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
+    ...validateExpectations(at, table),
     ...validateJob(at, product, table),
   );
   return faults;
