@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TextIO
 
+from lakehouse_jobs.check import told
 from lakehouse_jobs.record import JobRecord
 
 
@@ -32,6 +33,9 @@ class Progress:
             )
         for rule, rows in record.broken_rules.items():
             self._line(f"      rule {rule}: {rows} row(s) break it")
+        for check in record.checks:
+            if check.kind == "expectation" and not check.passed:
+                self._line(f"      expectation {check.name}: {told(check)}")
 
     def waiting(self, tables: Iterable[str], seconds: float) -> None:
         """Says which tables are still at work, `seconds` after the run began."""
