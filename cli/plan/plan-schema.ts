@@ -3,6 +3,7 @@ import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import { LAYERS } from "../../components/spec/layer.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import { expectationSchema } from "./expectation-schema.ts";
+import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -21,8 +22,11 @@ const table = z.strictObject({
   layer,
   schema: describe(z.string(), "Schema in the metastore"),
   name: z.string(),
-  format: z.literal("parquet"),
-  location: describe(z.string(), "`s3a://` address of the table's files"),
+  format: z.enum(TABLE_FORMATS),
+  location: describe(
+    z.string(),
+    "`s3a://` address of the table's files; of no file for a table of format postgres",
+  ),
   description: z.string(),
   owner: z.string(),
   primaryKey: describe(names, "Empty for a quarantine and for rows kept as they were delivered"),
@@ -68,6 +72,10 @@ const job = z.discriminatedUnion("step", [
     ...common,
     step: z.literal("ingest"),
     reads: z.array(z.strictObject({ source: z.string(), table: z.string() })).length(1),
+    watermark: describe(
+      z.string().nullable(),
+      "Column of which only rows from the greatest kept value on are read; null for all rows",
+    ),
     writes: tableName,
   }),
   z.strictObject({
@@ -85,6 +93,13 @@ const job = z.discriminatedUnion("step", [
     step: z.literal("refine"),
     reads: z.array(tableName).length(1),
     processedAt: describe(z.string().nullable(), "Column that takes the time of the run"),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("merge"),
+    reads: z.array(tableName).length(1),
+    latestBy: describe(z.string(), "Column by which the newer of two rows with one key is told"),
     writes: tableName,
   }),
   z.strictObject({

@@ -5,6 +5,7 @@ import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
 import type { Rule, Severity } from "./rule.ts";
 import type { Source } from "./source.ts";
+import type { TableFormat } from "./table-format.ts";
 
 /** One column of a lake table. */
 export interface Column {
@@ -30,8 +31,8 @@ export interface Column {
 export interface Table {
   readonly layer: Layer;
   readonly name: string;
-  /** Physical format. @default "parquet" */
-  readonly format?: "parquet";
+  /** Physical format; `postgres` keeps the rows in the product's database alone. @default "parquet" */
+  readonly format?: TableFormat;
   readonly columns: Readonly<Record<string, Column>>;
   /** Columns that identify a row; each must be declared `nullable: false`. */
   readonly primaryKey: readonly string[];

@@ -9,6 +9,7 @@ import { quarantineName } from "./quarantine-name.ts";
 import { tableId } from "./table-id.ts";
 import { validateDatabase } from "./validate-database.ts";
 import { validateExpectations } from "./validate-expectations.ts";
+import { validateFormat } from "./validate-format.ts";
 import { validateJob } from "./validate-job.ts";
 import { validatePartitions } from "./validate-partitions.ts";
 import { validateRules } from "./validate-rules.ts";
@@ -104,6 +105,7 @@ function validateTable(product: Product, table: Table): string[] {
   }
   faults.push(
     ...validateKey(at, product, table),
+    ...validateFormat(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
     ...validateExpectations(at, table),
