@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from pyspark.sql import DataFrame
 
-# Contexts and their data sources are kept in places that all threads share.
+# Contexts and their data sources are kept in places that all threads share, and modules that import each
+# other can be seen half loaded by a second thread.
 _lock = threading.Lock()
 
 
@@ -43,12 +44,12 @@ def ask(frame: DataFrame, questions: Sequence[Question]) -> list[Answer]:
     Raises:
         LakehouseError: a question cannot be answered; names each.
     """
-    import great_expectations as gx  # noqa: PLC0415 (see above)
-    from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
-        ExpectationConfiguration,
-    )
-
     with _lock:
+        import great_expectations as gx  # noqa: PLC0415 (see above)
+        from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
+            ExpectationConfiguration,
+        )
+
         # Results come in an order of their own.
         suite = gx.ExpectationSuite(
             name="table",
@@ -80,6 +81,12 @@ def ask(frame: DataFrame, questions: Sequence[Question]) -> list[Answer]:
     if faults:
         raise LakehouseError(bullets("These expectations cannot be checked:", faults))
     return [_answer(by_name[question.name]) for question in questions]
+
+
+def load() -> None:
+    """Loads Great Expectations, so that the first question need not wait for it."""
+    with _lock:
+        _context()
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -13,6 +14,7 @@ from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
+from lakehouse_jobs.great_expectations_check import load
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
 from lakehouse_jobs.plan import DbtJob, IngestJob, Job, Plan, Product
@@ -65,6 +67,9 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
 
     with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
         began = time.monotonic()
+        if any(product.tables[job.writes].expectations for job in jobs if job.writes is not None):
+            # It takes seconds, in which Spark has enough to do.
+            threading.Thread(target=load, name="great-expectations", daemon=True).start()
         for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
         publisher = Publisher(spark, catalog, store, run_id, lease.check)

@@ -35,13 +35,14 @@ async function number(query: string): Promise<number> {
 }
 
 describe("expectations of tables", () => {
-  let customer: unknown;
+  let customer: number | undefined;
 
   afterAll(async () => {
     if (readFileSync(PRODUCT, "utf8") === declared && customer === undefined) return;
     // Only a test that failed leaves anything to take back.
     writeFileSync(PRODUCT, declared);
-    if (customer !== undefined) await postgres(`update customer set active = 1 where customer_id = ${String(customer)}`);
+    if (customer !== undefined)
+      await postgres(`update customer set active = 1 where customer_id = ${customer}`);
     await lakehouse(["up"]);
   });
 
@@ -56,14 +57,20 @@ describe("expectations of tables", () => {
       expected("gold.customer_counts", "some_store", "stop", ROWS, (await trino(COUNTS)).length),
       expected("silver.customer_active", "most_may_rent", "warn", ROWS, await number(ACTIVE)),
       expected("silver.rental_income", "rentals_kept", "stop", ROWS, rentals),
-      expected("silver.rental_income", "usual_income", "warn", "expect_column_mean_to_be_between", expect.closeTo(income, 3)),
+      expected(
+        "silver.rental_income",
+        "usual_income",
+        "warn",
+        "expect_column_mean_to_be_between",
+        expect.closeTo(income, 3),
+      ),
     ]);
     const report = await lakehouse(["quality", "pagila", "--json"]);
     expect(report.exitCode, report.all).toBe(0);
     const { checks } = JSON.parse(report.stdout) as QualityReport;
-    expect(checks.filter(({ kind }) => kind === "expectation").map(({ runId: id, check }) => `${id} ${check}`)).toEqual(
-      found.map(({ check_name: check }) => `${runId} ${String(check)}`),
-    );
+    expect(
+      checks.filter(({ kind }) => kind === "expectation").map(({ runId: id, check }) => `${id} ${check}`),
+    ).toEqual(found.map(({ check_name: check }) => `${runId} ${String(check)}`));
   });
 
   it("that stop keep the table as it was and the next layer from running", async () => {
@@ -73,8 +80,8 @@ describe("expectations of tables", () => {
     expect(deployed.exitCode, deployed.all).toBe(0);
     const before = [await trino(ACTIVE), await trino(COUNTS)];
     const [row] = await postgres("select min(customer_id) as id from customer where active = 1");
-    customer = row?.["id"];
-    await postgres(`update customer set active = 0 where customer_id = ${String(customer)}`);
+    customer = Number(row?.["id"]);
+    await postgres(`update customer set active = 0 where customer_id = ${customer}`);
 
     const result = await lakehouse(["run", "pagila", "--json"]);
     expect(result.exitCode, result.all).toBe(1);
@@ -82,7 +89,9 @@ describe("expectations of tables", () => {
     const active = await number("SELECT count(*) FROM minio.bronze.customer WHERE active = 1");
     expect(active).toBe(Number(before[0]?.[0]?.[0]) - 1);
     expect(result.stderr).toMatch(
-      new RegExp(`expectation most_may_rent \\(.*\\) is not met: observed ${active}, expected at least ${all}`),
+      new RegExp(
+        `expectation most_may_rent \\(.*\\) is not met: observed ${active}, expected at least ${all}`,
+      ),
     );
     expect([await trino(ACTIVE), await trino(COUNTS)]).toEqual(before);
 
@@ -92,7 +101,7 @@ describe("expectations of tables", () => {
   });
 
   it("that are mended let the product run again", async () => {
-    await postgres(`update customer set active = 1 where customer_id = ${String(customer)}`);
+    await postgres(`update customer set active = 1 where customer_id = ${customer}`);
     customer = undefined;
     writeFileSync(PRODUCT, declared);
     const result = await lakehouse(["up"]);
