@@ -7,7 +7,7 @@ import type { Product } from "./product.ts";
 import { findTable, tableId } from "./table-id.ts";
 
 /** Databases that every stack has. */
-const RESERVED = ["metastore", "postgres", "warehouse"];
+const RESERVED = ["dagster", "metastore", "postgres", "warehouse"];
 
 /**
  * Checks a product's database, the copies of its tables in it and the dbt project that works there.

@@ -30,10 +30,18 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
     others = {day: entry for day, entry in ingested.items() if day in intact and day not in days}
     _register(shop, table, [day for day in others if day in stored])
     _copy_again(shop, table, others)
-    record = JobRecord(job.name, job.writes, job.step, "succeeded", rows_in=0, rows_out=0, rows_rejected=0)
     if not days:
         shop.rows[job.writes] = _total(others)
-        return record
+        return JobRecord(
+            job.name,
+            job.writes,
+            job.step,
+            "succeeded",
+            rows_in=0,
+            rows_out=0,
+            rows_rejected=0,
+            days=_rows(others),
+        )
     # Forgotten first and noted last: a run that dies on the way does the days again, wherever it was.
     write_ingested(shop.store, notes, others)
     frame = ingest_files(shop.spark, job, table, days, datetime.now(UTC))
@@ -55,6 +63,8 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
         bytes=published.bytes,
         source_bytes=sum(offered[day].bytes for day in days),
         checks=rule_checks(table.rules, published.verdict.broken),
+        days=_rows(others | done),
+        new_days=tuple(days),
     )
 
 
@@ -87,6 +97,10 @@ def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str,
     column = table.partition_by[0]
     rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
     return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
+
+
+def _rows(days: Mapping[str, Ingested]) -> dict[str, int]:
+    return {day: entry.rows for day, entry in sorted(days.items())}
 
 
 def _total(days: Mapping[str, Ingested]) -> int:
