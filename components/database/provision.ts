@@ -12,8 +12,7 @@ type OwnRole = "metastore" | "jobs" | "trino" | "dagster";
 
 /** Roles and databases of a stack. */
 export interface ProvisionedDatabases {
-  readonly roles: Readonly<Record<OwnRole, DatabaseRole>> &
-    Readonly<Record<string, DatabaseRole>>;
+  readonly roles: Readonly<Record<OwnRole, DatabaseRole>> & Readonly<Record<string, DatabaseRole>>;
   /** Roles that the stack asked for beyond the toolkit's own. */
   readonly furtherRoles: readonly DatabaseRole[];
   /** Resolves when the metastore can start. */

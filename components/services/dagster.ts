@@ -29,7 +29,8 @@ export function dagsterService(
     env: { ...jobs.env, LAKEHOUSE_CURRENT_PLAN: parts.currentPlan },
     secretEnv: { ...jobs.secretEnv, DAGSTER_DB_PASSWORD: parts.role.password },
     files: configuration({ host, port, user: parts.role.name }),
-    probe: ["dagster", "http://127.0.0.1:3000", "--timeout", "20"],
+    // Answered by asking the web server whether the code location is loaded: its pages are there without any.
+    probe: ["http", "http://127.0.0.1:3001", "--timeout", "20"],
     // Runs at work end in order.
     stopTimeout: 30,
   });

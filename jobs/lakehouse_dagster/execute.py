@@ -6,24 +6,25 @@ from collections.abc import Iterator
 from typing import Any
 
 from dagster import (
-    AssetCheckKey,
+    AssetCheckEvaluation,
     AssetCheckResult,
     AssetExecutionContext,
     AssetKey,
+    AssetMaterialization,
     Failure,
     MaterializeResult,
     RetryRequested,
 )
 
 from lakehouse_dagster.keys import Json, days_name, job_key
-from lakehouse_dagster.results import check_results, day_materializations, materializations
+from lakehouse_dagster.results import check_evaluations, day_materializations, materializations
 from lakehouse_dagster.runner import Line, Runner
 from lakehouse_dagster.specs import job_specs
 
 #: Tag of a run that tells which record of the job runner it has.
 RECORD_TAG = "lakehouse/record"
 
-Result = MaterializeResult[Any] | AssetCheckResult
+Result = MaterializeResult[Any] | AssetCheckResult | AssetMaterialization | AssetCheckEvaluation
 
 
 class ProductRun:
@@ -83,27 +84,33 @@ class ProductRun:
     def _of(self, job: Json, record: dict[str, Any]) -> Iterator[Result]:
         context = self._context
         if record["status"] == "succeeded":
-            yield from self._filled(job, record)
-        for check in check_results(job, record):
-            if AssetCheckKey(job_key(job), str(check.check_name)) in context.selected_asset_check_keys:
-                yield check
-
-    def _filled(self, job: Json, record: dict[str, Any]) -> Iterator[Result]:
-        context = self._context
-        if job["step"] == "ingest_files":
-            days = list(record["days"])
-            context.instance.add_dynamic_partitions(days_name(self._product), days)
-            known = context.instance.get_materialized_partitions(job_key(job))
-            filled = day_materializations(job, record, known)
-        else:
-            filled = materializations(self._plan, job, record)
-        for one in filled:
+            for one in self._filled(job, record):
+                # A step of which only some assets have partitions cannot give results in a run without one:
+                # Dagster fails when it looks up what they are made from. So they are told as mere events.
+                if self._by_day:
+                    yield one
+                elif one.asset_key in context.selected_asset_keys:
+                    yield MaterializeResult(asset_key=one.asset_key, metadata=one.metadata)
+        for check in check_evaluations(job, record):
+            if check.asset_check_key not in context.selected_asset_check_keys:
+                continue
             if self._by_day:
-                # Dagster cannot tie the results of a step to what they are made from when only some of its
-                # assets have partitions, so that they are told as events.
-                context.log_event(one)
-            elif one.asset_key in context.selected_asset_keys:
-                yield MaterializeResult(asset_key=one.asset_key, metadata=one.metadata)
+                yield check
+            else:
+                yield AssetCheckResult(
+                    passed=check.passed,
+                    asset_key=check.asset_key,
+                    check_name=check.check_name,
+                    metadata=check.metadata,
+                    severity=check.severity,
+                )
+
+    def _filled(self, job: Json, record: dict[str, Any]) -> list[AssetMaterialization]:
+        if job["step"] != "ingest_files":
+            return materializations(self._plan, job, record)
+        instance = self._context.instance
+        instance.add_dynamic_partitions(days_name(self._product), list(record["days"]))
+        return day_materializations(job, record, instance.get_materialized_partitions(job_key(job)))
 
     def _done(self) -> set[AssetKey]:
         events = self._context.instance.all_logs(self._context.run.run_id)

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 from typing import Any
 
 from dagster import (
-    AssetCheckResult,
+    AssetCheckEvaluation,
     AssetCheckSeverity,
     AssetMaterialization,
     MetadataValue,
@@ -44,7 +44,7 @@ def day_materializations(job: Json, record: Record, known: Container[str]) -> li
     ]
 
 
-def check_results(job: Json, record: Record) -> Iterator[AssetCheckResult]:
+def check_evaluations(job: Json, record: Record) -> Iterator[AssetCheckEvaluation]:
     """What each check of a job found; nothing of a job that did not get that far."""
     checks = record["checks"]
     if not checks:
@@ -53,7 +53,7 @@ def check_results(job: Json, record: Record) -> Iterator[AssetCheckResult]:
         failed = {check["name"]: check["broken"] for check in checks if not check["passed"]}
         # A job that failed has failing tests of severity `error`, one that succeeded has none.
         broke = record["status"] == "failed"
-        yield AssetCheckResult(
+        yield AssetCheckEvaluation(
             passed=not failed,
             asset_key=job_key(job),
             check_name=TESTS_CHECK,
@@ -67,7 +67,7 @@ def check_results(job: Json, record: Record) -> Iterator[AssetCheckResult]:
         return
     for check in checks:
         stops = check["severity"] == "stop"
-        yield AssetCheckResult(
+        yield AssetCheckEvaluation(
             passed=check["passed"],
             asset_key=job_key(job),
             check_name=check["name"],

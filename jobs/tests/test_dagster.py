@@ -1,4 +1,4 @@
-"""Dagster's code location: the graph that it makes of a plan, and what a run records; the runner is played."""
+"""Dagster's code location: the graph that it makes of a plan, what a run records; the runner is played."""
 
 from __future__ import annotations
 
@@ -51,7 +51,8 @@ sys.exit(any(record["status"] == "failed" for record in records))
 
 def product(**changes: object) -> dict[str, Any]:
     """Deliveries kept, refined with rejected rows, and a dbt project on them."""
-    delivered = table("bronze", "feedback", partitionBy=["date"], primaryKey=[])
+    known = {**RULE, "name": "date_present", "severity": "warn"}
+    delivered = table("bronze", "feedback", partitionBy=["date"], primaryKey=[], rules=[known])
     refined = table("silver", "feedback", rules=[RULE, STOP], quarantine="silver.feedback_quarantine")
     job = {"layer": "bronze", "reads": [], "writes": None, "step": "dbt"}
     return {
@@ -110,6 +111,7 @@ TOLD = [
         "bronze.feedback",
         days={"2024-02-09": 2, "2024-02-10": 1},
         newDays=["2024-02-10"],
+        checks=[check("date_present", "warn", 2, passed=False)],
     ),
     record(
         "silver_feedback",
@@ -190,6 +192,7 @@ def test_the_graph_follows_from_the_plan(stage: Stage) -> None:
         "gold/dbt": {"silver/feedback"},
     }
     assert graph.asset_check_keys == {
+        AssetCheckKey(AssetKey(["bronze", "feedback"]), "date_present"),
         AssetCheckKey(AssetKey(["silver", "feedback"]), "id_present"),
         AssetCheckKey(AssetKey(["silver", "feedback"]), "paid"),
         AssetCheckKey(AssetKey(["gold", "dbt"]), "tests"),
@@ -214,7 +217,15 @@ def test_a_run_records_tables_checks_days_and_the_runners_record(stage: Stage) -
         ("silver/feedback_quarantine", None),
         ("gold/dbt", None),
     }
-    assert checked(result) == {"id_present": (True, "WARN"), "paid": (True, "ERROR"), "tests": (True, "WARN")}
+    assert checked(result) == {
+        "date_present": (False, "WARN"),
+        "id_present": (True, "WARN"),
+        "paid": (True, "ERROR"),
+        "tests": (True, "WARN"),
+    }
+    again = stage.run(TOLD)
+    assert again.success
+    assert checked(again) == checked(result)
     run = stage.instance.get_run_by_id(result.run_id)
     assert run is not None
     assert run.tags[RECORD_TAG] == "20240209T000000Z-1"
@@ -258,7 +269,7 @@ def test_a_failing_job_fails_the_run_and_its_checks_are_recorded(stage: Stage) -
     result = stage.run([TOLD[0], failed])
     assert not result.success
     assert ("silver/feedback", None) not in materialized(result)
-    assert checked(result) == {"paid": (False, "ERROR")}
+    assert checked(result) == {"date_present": (False, "WARN"), "paid": (False, "ERROR")}
     [step] = result.filter_events(lambda event: event.event_type == DagsterEventType.STEP_FAILURE)
     assert "rule paid: 2 row(s) break it" in str(step.step_failure_data)
 
