@@ -1,5 +1,8 @@
+import type { Classification } from "../spec/classification.ts";
 import type { ColumnType } from "../spec/column-type.ts";
 import type { Layer } from "../spec/layer.ts";
+import type { WHILE_IN_SOURCE } from "../spec/retention.ts";
+import type { TableFormat } from "../spec/table-format.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
@@ -16,6 +19,8 @@ export interface PlanColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly description: string;
+  /** Null when nobody said. */
+  readonly classification: Classification | null;
 }
 
 /** A column whose values have to be keys of another table. */
@@ -41,13 +46,29 @@ export interface PlanCopy {
   readonly name: string;
 }
 
+/** Rows go by whole partitions: those whose day, in the first partition column `by`, is more than `days` ago. */
+export interface PlanRowAge {
+  readonly days: number;
+  readonly by: string;
+}
+
+/** How long a table keeps what is in it. */
+export interface PlanRetention {
+  /** Null when every row is kept for ever. */
+  readonly rows: PlanRowAge | typeof WHILE_IN_SOURCE | null;
+  /** How far back earlier states can be read; null for the format's own. */
+  readonly timeTravelSeconds: number | null;
+  /** How long files that no present row needs are kept; null for the format's own. */
+  readonly vacuumSeconds: number | null;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
   readonly schema: string;
   readonly name: string;
-  readonly format: "parquet";
-  /** `s3a://` address of the table's files. */
+  readonly format: TableFormat;
+  /** `s3a://` address of the table's files; of no file for a table of format postgres. */
   readonly location: string;
   readonly description: string;
   readonly owner: string;
@@ -64,9 +85,23 @@ export interface PlanTable {
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
   readonly copy: PlanCopy | null;
+  /** Sorted. */
+  readonly tags: readonly string[];
+  /** Longest age of what the table is made from; null for no limit. */
+  readonly freshnessSeconds: number | null;
+  /** Null when the table keeps everything. */
+  readonly retention: PlanRetention | null;
 }
 
-interface PlanTableJob {
+/** How long and how often a job is tried. */
+interface PlanLimits {
+  /** Further tries after the first one. */
+  readonly retries: number;
+  /** Longest that one try may take; null for no limit. */
+  readonly timeoutSeconds: number | null;
+}
+
+interface PlanTableJob extends PlanLimits {
   readonly name: string;
   readonly layer: Layer;
   /** Table as `layer.name`. */
@@ -77,6 +112,8 @@ interface PlanTableJob {
 export interface PlanIngestJob extends PlanTableJob {
   readonly step: "ingest";
   readonly reads: readonly { readonly source: string; readonly table: string }[];
+  /** Column of which only rows from the greatest kept value on are read; null for all rows. */
+  readonly watermark: string | null;
 }
 
 /** Keeps deliveries of files. */
@@ -99,6 +136,14 @@ export interface PlanRefineJob extends PlanTableJob {
   readonly processedAt: string | null;
 }
 
+/** Puts rows into a table, in the place of those with their keys. */
+export interface PlanMergeJob extends PlanTableJob {
+  readonly step: "merge";
+  readonly reads: readonly string[];
+  /** Column by which the newer of two rows with one key is told. */
+  readonly latestBy: string;
+}
+
 export interface PlanSqlJob extends PlanTableJob {
   readonly step: "sql";
   /** SQL file inside the product's archive. */
@@ -107,7 +152,7 @@ export interface PlanSqlJob extends PlanTableJob {
 }
 
 /** Builds and tests a dbt project in the product's database. */
-export interface PlanDbtJob {
+export interface PlanDbtJob extends PlanLimits {
   readonly name: string;
   readonly step: "dbt";
   readonly layer: Layer;
@@ -118,7 +163,8 @@ export interface PlanDbtJob {
   readonly writes: null;
 }
 
-export type PlanJob = PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanSqlJob | PlanDbtJob;
+export type PlanJob =
+  PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanMergeJob | PlanSqlJob | PlanDbtJob;
 
 export type PlanSource =
   { readonly kind: "postgres"; readonly schema: string } | { readonly kind: "files"; readonly format: "csv" };
@@ -126,6 +172,8 @@ export type PlanSource =
 export interface PlanProduct {
   readonly description: string;
   readonly owner: string;
+  /** Cron expression of five fields, in UTC; null when the product runs only when somebody asks. */
+  readonly schedule: string | null;
   readonly sources: Readonly<Record<string, PlanSource>>;
   /** Postgres database of copies and of dbt's tables; null when there is none. */
   readonly database: string | null;

@@ -1,9 +1,13 @@
+import type { Duration } from "../core/units.ts";
+import type { Classification } from "./classification.ts";
 import type { ColumnType } from "./column-type.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
+import type { Retention } from "./retention.ts";
 import type { Rule, Severity } from "./rule.ts";
 import type { Source } from "./source.ts";
+import type { TableFormat } from "./table-format.ts";
 
 /** One column of a lake table. */
 export interface Column {
@@ -21,6 +25,8 @@ export interface Column {
   readonly references?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
+  /** How carefully the values are to be handled. @default not said */
+  readonly classification?: Classification;
   /** What the value means, in the words of the business. */
   readonly description: string;
 }
@@ -29,8 +35,8 @@ export interface Column {
 export interface Table {
   readonly layer: Layer;
   readonly name: string;
-  /** Physical format. @default "parquet" */
-  readonly format?: "parquet";
+  /** Physical format; `postgres` keeps the rows in the product's database alone. @default "parquet" */
+  readonly format?: TableFormat;
   readonly columns: Readonly<Record<string, Column>>;
   /** Columns that identify a row; each must be declared `nullable: false`. */
   readonly primaryKey: readonly string[];
@@ -53,6 +59,15 @@ export interface Table {
   readonly rules?: Readonly<Record<string, Rule>>;
   /** Team that answers for the table. @default the product's owner */
   readonly owner?: string;
+  /** Words under which a catalog finds the table. @default none */
+  readonly tags?: readonly string[];
+  /**
+   * Longest time since what the table is made from was read, or delivered; `status` tells when it is over.
+   * @default no limit
+   */
+  readonly freshness?: Duration;
+  /** How long rows, and earlier states of the table, are kept. @default everything for ever */
+  readonly retention?: Retention;
   readonly job: Job;
 }
 
@@ -65,6 +80,8 @@ export interface Product {
   readonly owner: string;
   /** Version of what the product promises, as three numbers; raised when a promise changes. @default "1.0.0" */
   readonly version?: string;
+  /** When the product is run: a cron expression of five fields, in UTC. @default only when somebody asks */
+  readonly schedule?: string;
   readonly sources: Readonly<Record<string, Source>>;
   /** Postgres database of the product's own, for copies of its tables and for what dbt makes of them. @default none */
   readonly database?: string;
