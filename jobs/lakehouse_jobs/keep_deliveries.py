@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 from pyspark.sql import functions as F  # noqa: N812
@@ -32,10 +31,19 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
     others = {day: entry for day, entry in ingested.items() if day in intact and day not in days}
     _register(shop, table, [day for day in others if day in stored])
     _copy_again(shop, table, others)
-    record = JobRecord(job.name, job.writes, job.step, "succeeded", rows_in=0, rows_out=0, rows_rejected=0)
     if not days:
         shop.rows[job.writes] = _total(others)
-        return replace(record, checks=_check_again(shop, table))
+        return JobRecord(
+            job.name,
+            job.writes,
+            job.step,
+            "succeeded",
+            rows_in=0,
+            rows_out=0,
+            rows_rejected=0,
+            checks=_check_again(shop, table),
+            days=_rows(others),
+        )
     # Forgotten first and noted last: a run that dies on the way does the days again, wherever it was.
     write_ingested(shop.store, notes, others)
     frame = ingest_files(shop.spark, job, table, days, datetime.now(UTC))
@@ -57,6 +65,8 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
         bytes=published.bytes,
         source_bytes=sum(offered[day].bytes for day in days),
         checks=published.checks,
+        days=_rows(others | done),
+        new_days=tuple(days),
     )
 
 
@@ -98,6 +108,10 @@ def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str,
     column = table.partition_by[0]
     rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
     return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
+
+
+def _rows(days: Mapping[str, Ingested]) -> dict[str, int]:
+    return {day: entry.rows for day, entry in sorted(days.items())}
 
 
 def _total(days: Mapping[str, Ingested]) -> int:

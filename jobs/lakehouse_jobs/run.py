@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -45,10 +45,12 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     environment: Mapping[str, str],
     stream: TextIO,
     day: str | None = None,
+    listener: Callable[[JobRecord], None] | None = None,
 ) -> RunRecord:
     """Runs the jobs, alone on this product, and keeps the run's record in the system bucket.
 
     `day` is the one delivery of files to ingest, whatever there is; `None` for all that are new or changed.
+    `listener` is given the record of each job that ends.
 
     Raises:
         PlanError: the environment lacks what a source needs; nothing was started.
@@ -76,7 +78,11 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
         shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
             records = run_jobs(
-                jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
+                jobs,
+                parallel,
+                partial(execute, shop),
+                spark.interruptAll,
+                Progress(stream, len(jobs), listener),
             )
         record = RunRecord(
             run_id=run_id,
