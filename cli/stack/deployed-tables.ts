@@ -1,12 +1,21 @@
 import { z } from "zod";
 import { allTables, type ComparedTables } from "../../components/plan/table-changes.ts";
+import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import type { ColumnType } from "../../components/spec/column-type.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import type { StackState } from "./stack-state.ts";
 
 const type = z.string().transform((text) => text as ColumnType);
 const table = z.object({
-  columns: z.array(z.object({ name: z.string(), type, nullable: z.boolean(), description: z.string() })),
+  columns: z.array(
+    z.object({
+      name: z.string(),
+      type,
+      nullable: z.boolean(),
+      description: z.string(),
+      classification: z.enum(CLASSIFICATIONS).nullable().default(null),
+    }),
+  ),
   primaryKey: z.array(z.string()),
   // Plans of version 1 know neither.
   rules: z

@@ -1,8 +1,11 @@
+import type { Duration } from "../core/units.ts";
+import type { Classification } from "./classification.ts";
 import type { ColumnType } from "./column-type.ts";
 import type { DbtProject } from "./dbt-project.ts";
 import type { Expectation } from "./expectation.ts";
 import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
+import type { Retention } from "./retention.ts";
 import type { Rule, Severity } from "./rule.ts";
 import type { Source } from "./source.ts";
 import type { TableFormat } from "./table-format.ts";
@@ -23,6 +26,8 @@ export interface Column {
   readonly references?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
+  /** How carefully the values are to be handled. @default not said */
+  readonly classification?: Classification;
   /** What the value means, in the words of the business. */
   readonly description: string;
 }
@@ -57,6 +62,15 @@ export interface Table {
   readonly expectations?: Readonly<Record<string, Expectation>>;
   /** Team that answers for the table. @default the product's owner */
   readonly owner?: string;
+  /** Words under which a catalog finds the table. @default none */
+  readonly tags?: readonly string[];
+  /**
+   * Longest time since what the table is made from was read, or delivered; `status` tells when it is over.
+   * @default no limit
+   */
+  readonly freshness?: Duration;
+  /** How long rows, and earlier states of the table, are kept. @default everything for ever */
+  readonly retention?: Retention;
   readonly job: Job;
 }
 
@@ -69,6 +83,8 @@ export interface Product {
   readonly owner: string;
   /** Version of what the product promises, as three numbers; raised when a promise changes. @default "1.0.0" */
   readonly version?: string;
+  /** When the product is run: a cron expression of five fields, in UTC. @default only when somebody asks */
+  readonly schedule?: string;
   readonly sources: Readonly<Record<string, Source>>;
   /** Postgres database of the product's own, for copies of its tables and for what dbt makes of them. @default none */
   readonly database?: string;

@@ -65,8 +65,16 @@ function validateBuckets(spec: LakehouseSpec): string[] {
   return Object.entries(spec.buckets ?? {}).flatMap(([bucket, options]) => {
     if (!known.includes(bucket)) return [`buckets.${bucket}: no such layer; use one of ${known.join(", ")}`];
     const keep = options.keepOldVersions;
-    if (keep === undefined || (isDuration(keep) && keep.endsWith("days"))) return [];
-    return [`buckets.${bucket}.keepOldVersions "${keep}": use whole days, for example "7 days"`];
+    const faults = Object.keys(options)
+      .filter((key) => key !== "keepOldVersions")
+      .map(
+        (key) =>
+          `buckets.${bucket}.${key}: a bucket has no such setting. A lifecycle rule would remove files that tables still ` +
+          "need, and what else the stack keeps; declare retention on the tables, which ./lakehouse maintain applies",
+      );
+    if (keep !== undefined && !(isDuration(keep) && keep.endsWith("days")))
+      faults.push(`buckets.${bucket}.keepOldVersions "${keep}": use whole days, for example "7 days"`);
+    return faults;
   });
 }
 
