@@ -23,11 +23,14 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.check import Check, rule_checks
 from lakehouse_jobs.commit_table import CommitTable
 from lakehouse_jobs.conform import conform
 from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.errors import LakehouseError, bullets
+from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.file_table import FileTable
+from lakehouse_jobs.merged_rows import merged_rows
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.rules import broken_names, is_rejected, nonsense, with_references
@@ -41,10 +44,11 @@ SOURCE_ROW = "_source_row"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published."""
+    """What was published. `checks` are what each rule and expectation of the table found."""
 
     bytes: int
     verdict: Verdict
+    checks: tuple[Check, ...]
 
 
 class Publisher:
@@ -67,6 +71,7 @@ class Publisher:
         """
         self._guard = guard
         self._spark = spark
+        self._catalog = catalog
         self._store = store
         self._run_id = run_id
         self._files = FileTable(spark, catalog, store)
@@ -104,7 +109,8 @@ class Publisher:
                 in this column, and keeps all others; `None` replaces rows whatever their keys.
 
         Raises:
-            LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
+            LakehouseError: the frame's columns or rows break the declaration, or the table would not be as
+                expected; the table stays as it was.
         """
         extra = [cast.failed for cast in table.casts]
         if SOURCE_ROW in frame.columns:
@@ -112,6 +118,11 @@ class Publisher:
         checked = with_references(conform(frame, table, extra), table, self._spark)
         try:
             verdict = self._stage(table, checked)
+            checks = (
+                *rule_checks(table.rules, verdict.broken),
+                *self._check(table, only, latest_by),
+            )
+            refuse_unexpected(table, checks)
             if quarantine is not None:
                 self._stage_rejected(table, quarantine, checked, verdict)
             self._guard()
@@ -124,7 +135,7 @@ class Publisher:
         keeper, staged = self._keeper(table), self._staged(table)
         size = keeper.merge(table, staged, latest_by) if latest_by else keeper.switch(table, staged, only)
         self._discard_staging(table)
-        return Published(size, verdict)
+        return Published(size, verdict, checks)
 
     def _stage(self, table: Table, checked: DataFrame) -> Verdict:
         """Writes the rows to keep to the run's staging prefix and verifies them there."""
@@ -171,6 +182,21 @@ class Publisher:
                 return self._database
             case _:
                 return self._commits
+
+    def _check(self, table: Table, only: Collection[str] | None, latest_by: str | None) -> tuple[Check, ...]:
+        """Checks the table as readers will see it: the staged rows, and those that stay."""
+        if not table.expectations:
+            return ()
+        rows = self._read(table, self._staged(table))
+        if (only is not None or latest_by is not None) and self._catalog.find(table) is not None:
+            present = self._spark.table(table.spark_name)
+            if latest_by is not None:
+                rows = merged_rows(present, rows, table, latest_by)
+            elif only is not None:
+                kept = ~F.col(f"`{table.partition_by[0]}`").isin(list(only))
+                # A column that is new has no values in what is there.
+                rows = rows.unionByName(present.where(kept), allowMissingColumns=True)
+        return check_expectations(self._spark, rows, table)
 
     def _staged(self, table: Table) -> str:
         return f"{table.staging}/{self._run_id}"
