@@ -29,7 +29,7 @@ from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
 from lakehouse_jobs.settings import postgres_access
 from lakehouse_jobs.show import Rows, as_plain, as_text, fetch_rows
-from lakehouse_jobs.show_database import fetch_database_rows
+from lakehouse_jobs.show_database import fetch_database_rows, fetch_tables
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -147,13 +147,17 @@ def _show(plan: Plan, options: argparse.Namespace) -> int:
 
 
 def _rows(product: Product, layer: str, limit: int) -> dict[str, Rows]:
-    """Rows of the layer's tables: those of the lake, and those that dbt makes."""
+    """Rows of the layer's tables: those of the lake, those of the database, and those that dbt makes."""
     rows: dict[str, Rows] = {}
     for job in product.jobs:
         if isinstance(job, DbtJob) and job.layer == layer:
             access = postgres_access(os.environ, "DATABASE", product.name)
             rows |= fetch_database_rows(access, job.schemas, limit)
-    if rows and not any(table.layer == layer for table in product.tables.values()):
+    tables = [table for table in product.tables.values() if table.layer == layer]
+    if in_database := [table for table in tables if table.format == "postgres"]:
+        access = postgres_access(os.environ, "DATABASE", product.name)
+        rows |= fetch_tables(access, in_database, limit)
+    if rows and len(tables) == len(in_database):
         return rows
     spark = open_session(os.environ)
     try:

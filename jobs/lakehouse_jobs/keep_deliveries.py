@@ -74,19 +74,23 @@ def _check_again(shop: Workshop, table: Table) -> tuple[Check, ...]:
     """Checks what is there although nothing is new: that, too, can be what nobody expects."""
     if not table.expectations or shop.catalog.find(table) is None:
         return ()
-    checks = check_expectations(shop.spark, shop.spark.table(table.full_name), table)
+    checks = check_expectations(shop.spark, shop.spark.table(table.spark_name), table)
     refuse_unexpected(table, checks)
     return checks
 
 
 def _stored_days(shop: Workshop, table: Table) -> set[str]:
-    """Days whose rows lie in folders of the table's own."""
+    """Days of which the table has rows: for one without a log those whose rows lie in folders of its own."""
+    if table.format != "parquet":
+        return set(_rows_by_day(shop, table)) if shop.catalog.find(table) else set()
     names = data_files(shop.store.sizes(table.location))
     return {partition_values(partition_folder(name, 1))[0] for name in names}
 
 
 def _register(shop: Workshop, table: Table, days: Sequence[str]) -> None:
     """Makes readers see stored days that the metastore does not know."""
+    if table.format != "parquet":
+        return
     known = shop.catalog.partitions(table)
     missing = [day for day in days if (day,) not in known]
     if missing:
@@ -104,9 +108,10 @@ def _copy_again(shop: Workshop, table: Table, days: Mapping[str, Ingested]) -> N
         copy_table(shop, table, differing)
 
 
-def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str, int]:
+def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str] | None = None) -> dict[str, int]:
     column = table.partition_by[0]
-    rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
+    rows = shop.spark.table(table.spark_name)
+    rows = rows if days is None else rows.where(F.col(column).isin(list(days)))
     return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lakehouse_jobs.sql_text import spark_name
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -40,6 +42,12 @@ class RowsParameter:
     rows_of: str
     times: float
     round: Literal["up", "down"]
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        return spark_name(self.format, *self.rows_of.split("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,13 @@ class Reference:
     table: str
     key: str
     found: str
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the other table."""
+        schema, name = self.table.split(".")
+        return spark_name(self.format, schema, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,7 @@ class Copy:
 class Table:
     """One declared table of the lake.
 
+    `format` is `parquet`, `delta`, `iceberg` or `postgres`, whose rows only the product's database has.
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
     `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. The columns of
@@ -127,8 +143,18 @@ class Table:
 
     @property
     def full_name(self) -> str:
-        """Name by which SQL finds the table, for example `silver.customer_active`."""
+        """Name by which SQL of a product finds the table, for example `silver.customer_active`."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        return spark_name(self.format, self.schema, self.name)
+
+    @property
+    def in_database(self) -> Copy | None:
+        """Where the product's database has the rows: as the table itself or its copy; `None` for nowhere."""
+        return Copy(self.schema, self.name) if self.format == "postgres" else self.copy
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -151,13 +177,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class IngestJob:
-    """Copies one source table into `writes`."""
+    """Copies one source table into `writes`.
+
+    With a `watermark` only the rows of which that column is at least the greatest kept value.
+    """
 
     name: str
     layer: str
     writes: str
     source: str
     source_table: str
+    watermark: str | None = None
     step: Literal["ingest"] = "ingest"
 
     @property
@@ -200,6 +230,21 @@ class RefineJob:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeJob:
+    """Puts the rows of the one table in `reads` into `writes`, in the place of those with their keys.
+
+    Of two rows with one key the one with the greater `latest_by` stays.
+    """
+
+    name: str
+    layer: str
+    writes: str
+    reads: tuple[str, ...]
+    latest_by: str
+    step: Literal["merge"] = "merge"
+
+
+@dataclass(frozen=True, slots=True)
 class DbtJob:
     """Builds and tests the dbt project in the folder `project`, which fills `schemas` of the database."""
 
@@ -224,8 +269,19 @@ class SqlJob:
     step: Literal["sql"] = "sql"
 
 
-TableJob = IngestJob | IngestFilesJob | RefineJob | SqlJob
+TableJob = IngestJob | IngestFilesJob | RefineJob | MergeJob | SqlJob
 Job = TableJob | DbtJob
+
+
+def latest_by(job: Job) -> str | None:
+    """The column by which a job puts newer rows in the place of older ones; `None` if it replaces all."""
+    match job:
+        case MergeJob():
+            return job.latest_by
+        case IngestJob():
+            return job.watermark
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.database_table import DatabaseTable
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
@@ -74,7 +75,10 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
             threading.Thread(target=load, name="great-expectations", daemon=True).start()
         for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
-        publisher = Publisher(spark, catalog, store, run_id, lease.check)
+        database = DatabaseTable(
+            partial(postgres_access, environment, "DATABASE", product.name), environment, store
+        )
+        publisher = Publisher(spark, catalog, store, run_id, lease.check, database=database)
         shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
             records = run_jobs(
@@ -107,7 +111,7 @@ def _check_access(product: Product, jobs: Sequence[Job], environment: Mapping[st
             postgres_access(environment, "SOURCE", job.source)
         elif isinstance(job, DbtJob):
             postgres_access(environment, "DBT", product.name)
-        if job.writes is not None and product.tables[job.writes].copy is not None:
+        if job.writes is not None and product.tables[job.writes].in_database is not None:
             postgres_access(environment, "DATABASE", product.name)
 
 

@@ -51,6 +51,7 @@ def plan(**changes: object) -> dict[str, Any]:
                         "step": "ingest",
                         "layer": "bronze",
                         "reads": [{"source": "db", "table": "a"}],
+                        "watermark": None,
                         "writes": "bronze.a",
                     },
                     {
