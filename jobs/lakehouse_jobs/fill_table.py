@@ -14,6 +14,7 @@ from lakehouse_jobs.keep_deliveries import keep_deliveries
 from lakehouse_jobs.plan import IngestFilesJob, IngestJob, RefineJob, SqlJob, Table, TableJob
 from lakehouse_jobs.product_files import read_product_file
 from lakehouse_jobs.record import JobRecord
+from lakehouse_jobs.retention import without_past
 from lakehouse_jobs.steps.ingest import ingest
 from lakehouse_jobs.steps.refine import refine
 from lakehouse_jobs.steps.sql import run_sql
@@ -33,7 +34,8 @@ def fill_table(shop: Workshop, job: TableJob) -> JobRecord:
         shop.publisher.repair(quarantine)
     if isinstance(job, IngestFilesJob):
         return keep_deliveries(shop, job, table)
-    published = shop.publisher.publish(table, _compute(shop, job, table), quarantine)
+    frame = without_past(_compute(shop, job, table), table, shop.today)
+    published = shop.publisher.publish(table, frame, quarantine)
     verdict = published.verdict
     shop.rows[job.writes] = verdict.kept
     copy_table(shop, table)

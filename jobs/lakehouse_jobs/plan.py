@@ -59,14 +59,27 @@ class Copy:
     name: str
 
 
+#: Retention of rows that stay as long as what their table is made from has them.
+WHILE_IN_SOURCE: Literal["while in source"] = "while in source"
+
+
+@dataclass(frozen=True, slots=True)
+class RowAge:
+    """Rows are kept `days` days, counted from the day in the first partition column, `by`."""
+
+    days: int
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
 
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
-    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. The columns of
-    `partition_by` come last and are no part of the files, whose rows are in the order of `sort_by`.
+    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. `rows_kept`
+    says how long rows are kept; `None` for ever. The columns of `partition_by` come last and are no part of
+    the files, whose rows are in the order of `sort_by`.
     """
 
     layer: str
@@ -86,6 +99,7 @@ class Table:
     sort_by: tuple[str, ...] = ()
     casts: tuple[Cast, ...] = ()
     copy: Copy | None = None
+    rows_kept: RowAge | Literal["while in source"] | None = None
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -117,6 +131,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """A job that fails is tried `retries` more times; one try may take `timeout` seconds, `None` for ever."""
+
+    retries: int = 0
+    timeout: float | None = None
+
+
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class IngestJob:
     """Copies one source table into `writes`."""
 
@@ -126,6 +151,7 @@ class IngestJob:
     source: str
     source_table: str
     step: Literal["ingest"] = "ingest"
+    limits: Limits = _NO_LIMITS
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -149,6 +175,7 @@ class IngestFilesJob:
     columns: Mapping[str, str]
     reads: tuple[str, ...] = ()
     step: Literal["ingest_files"] = "ingest_files"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +191,7 @@ class RefineJob:
     reads: tuple[str, ...]
     processed_at: str | None
     step: Literal["refine"] = "refine"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +205,7 @@ class DbtJob:
     reads: tuple[str, ...]
     writes: None = None
     step: Literal["dbt"] = "dbt"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +218,7 @@ class SqlJob:
     sql: str
     reads: tuple[str, ...]
     step: Literal["sql"] = "sql"
+    limits: Limits = _NO_LIMITS
 
 
 TableJob = IngestJob | IngestFilesJob | RefineJob | SqlJob

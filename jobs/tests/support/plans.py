@@ -26,7 +26,12 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "sortBy": [],
         "casts": [],
         "copy": None,
-        "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],
+        "tags": [],
+        "freshnessSeconds": None,
+        "retention": None,
+        "columns": [
+            {"name": "id", "type": "int", "nullable": False, "description": "d", "classification": None}
+        ],
         **changes,
     }
 
@@ -41,6 +46,7 @@ def plan(**changes: object) -> dict[str, Any]:
             "shop": {
                 "description": "d",
                 "owner": "o",
+                "schedule": None,
                 "database": None,
                 "sources": {"db": {"kind": "postgres", "schema": "public"}},
                 "tables": {"bronze.a": table("bronze", "a"), "silver.b": table("silver", "b")},
@@ -51,6 +57,8 @@ def plan(**changes: object) -> dict[str, Any]:
                         "layer": "bronze",
                         "reads": [{"source": "db", "table": "a"}],
                         "writes": "bronze.a",
+                        "retries": 0,
+                        "timeoutSeconds": None,
                     },
                     {
                         "name": "b",
@@ -59,6 +67,8 @@ def plan(**changes: object) -> dict[str, Any]:
                         "sql": "sql/b.sql",
                         "reads": ["bronze.a"],
                         "writes": "silver.b",
+                        "retries": 0,
+                        "timeoutSeconds": None,
                     },
                 ],
             }
