@@ -54,7 +54,7 @@ def product(**changes: object) -> dict[str, Any]:
     known = {**RULE, "name": "date_present", "severity": "warn"}
     delivered = table("bronze", "feedback", partitionBy=["date"], primaryKey=[], rules=[known])
     refined = table("silver", "feedback", rules=[RULE, STOP], quarantine="silver.feedback_quarantine")
-    job = {"layer": "bronze", "reads": [], "writes": None, "step": "dbt"}
+    job: dict[str, Any] = {"layer": "bronze", "reads": [], "writes": None, "step": "dbt"}
     return {
         "description": "d",
         "owner": "shop-team",
