@@ -25,8 +25,8 @@ class JobRecord:
     that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
     were read, `tests` the number of tests that passed, where there are such. `checks` are what each rule and
     test found; `quality_store` keeps them where they can be asked. `days` are the days of delivery that a
-    table of delivered files holds now, with their rows; `new_days` those that this job ingested. `tries` is how
-    often the job was begun.
+    table of delivered files holds now, with their rows; `new_days` those that this job ingested. `tries` is
+    how often the job was begun.
     """
 
     job: str
