@@ -23,6 +23,7 @@ from lakehouse_jobs.plan import (
 )
 from lakehouse_jobs.product_files import read_product_file
 from lakehouse_jobs.record import JobRecord
+from lakehouse_jobs.retention import without_past
 from lakehouse_jobs.steps.ingest import ingest
 from lakehouse_jobs.steps.merge import merge
 from lakehouse_jobs.steps.refine import refine
@@ -44,7 +45,8 @@ def fill_table(shop: Workshop, job: TableJob) -> JobRecord:
     if isinstance(job, IngestFilesJob):
         return keep_deliveries(shop, job, table)
     newer = latest_by(job)
-    published = shop.publisher.publish(table, _compute(shop, job, table), quarantine, latest_by=newer)
+    frame = without_past(_compute(shop, job, table), table, shop.today)
+    published = shop.publisher.publish(table, frame, quarantine, latest_by=newer)
     verdict = published.verdict
     if newer is None:
         shop.rows[job.writes] = verdict.kept

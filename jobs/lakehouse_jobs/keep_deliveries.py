@@ -11,11 +11,13 @@ from lakehouse_jobs.check import Check
 from lakehouse_jobs.copy_table import copied_rows, copy_table
 from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.deliveries import Ingested, days_to_ingest, deliveries, read_ingested, write_ingested
+from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.partition_folder import partition_folder, partition_values
 from lakehouse_jobs.plan import IngestFilesJob, Table
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.registry import Values
+from lakehouse_jobs.retention import first_day_kept, is_past
 from lakehouse_jobs.steps.ingest_files import ingest_files
 from lakehouse_jobs.workshop import Workshop
 
@@ -23,7 +25,17 @@ from lakehouse_jobs.workshop import Workshop
 def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRecord:
     """Ingests the days that are new or changed; the others stay as they are, to the byte."""
     notes = f"s3a://{shop.plan.system_bucket}/runs/{shop.product.name}/ingested/{table.name}.json"
-    offered, ingested = deliveries(shop.store, job), read_ingested(shop.store, notes)
+    first_day = first_day_kept(table, shop.today)
+    if shop.day is not None and first_day is not None and is_past(shop.day, first_day):
+        raise LakehouseError(
+            f"{table.full_name} keeps deliveries from {first_day} on, not that of {shop.day}."
+        )
+    offered = {
+        day: delivery
+        for day, delivery in deliveries(shop.store, job).items()
+        if first_day is None or not is_past(day, first_day)
+    }
+    ingested = read_ingested(shop.store, notes)
     stored = _stored_days(shop, table)
     intact = {day for day, entry in ingested.items() if day in stored or entry.rows == 0}
     days = days_to_ingest(offered, ingested, intact, shop.day)

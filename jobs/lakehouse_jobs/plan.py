@@ -107,6 +107,18 @@ class Copy:
     name: str
 
 
+#: Retention of rows that stay as long as what their table is made from has them.
+WHILE_IN_SOURCE: Literal["while in source"] = "while in source"
+
+
+@dataclass(frozen=True, slots=True)
+class RowAge:
+    """Rows are kept `days` days, counted from the day in the first partition column, `by`."""
+
+    days: int
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
@@ -114,8 +126,9 @@ class Table:
     `format` is `parquet`, `delta`, `iceberg` or `postgres`, whose rows only the product's database has.
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
-    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. The columns of
-    `partition_by` come last and are no part of the files, whose rows are in the order of `sort_by`.
+    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. `rows_kept`
+    says how long rows are kept; `None` for ever. The columns of `partition_by` come last and are no part of
+    the files, whose rows are in the order of `sort_by`.
     """
 
     layer: str
@@ -136,6 +149,7 @@ class Table:
     casts: tuple[Cast, ...] = ()
     copy: Copy | None = None
     expectations: tuple[Expectation, ...] = ()
+    rows_kept: RowAge | Literal["while in source"] | None = None
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -177,6 +191,17 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """A job that fails is tried `retries` more times; one try may take `timeout` seconds, `None` for ever."""
+
+    retries: int = 0
+    timeout: float | None = None
+
+
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class IngestJob:
     """Copies one source table into `writes`.
 
@@ -190,6 +215,7 @@ class IngestJob:
     source_table: str
     watermark: str | None = None
     step: Literal["ingest"] = "ingest"
+    limits: Limits = _NO_LIMITS
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -213,6 +239,7 @@ class IngestFilesJob:
     columns: Mapping[str, str]
     reads: tuple[str, ...] = ()
     step: Literal["ingest_files"] = "ingest_files"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +255,7 @@ class RefineJob:
     reads: tuple[str, ...]
     processed_at: str | None
     step: Literal["refine"] = "refine"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +271,7 @@ class MergeJob:
     reads: tuple[str, ...]
     latest_by: str
     step: Literal["merge"] = "merge"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +285,7 @@ class DbtJob:
     reads: tuple[str, ...]
     writes: None = None
     step: Literal["dbt"] = "dbt"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +298,7 @@ class SqlJob:
     sql: str
     reads: tuple[str, ...]
     step: Literal["sql"] = "sql"
+    limits: Limits = _NO_LIMITS
 
 
 TableJob = IngestJob | IngestFilesJob | RefineJob | MergeJob | SqlJob

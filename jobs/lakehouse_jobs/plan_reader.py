@@ -6,12 +6,14 @@ import hashlib
 import json
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
 from lakehouse_jobs.expectation_faults import expectation_faults
 from lakehouse_jobs.plan import (
+    WHILE_IN_SOURCE,
     Cast,
     Column,
     Copy,
@@ -20,11 +22,13 @@ from lakehouse_jobs.plan import (
     IngestFilesJob,
     IngestJob,
     Job,
+    Limits,
     MergeJob,
     Plan,
     Product,
     Reference,
     RefineJob,
+    RowAge,
     RowsParameter,
     Rule,
     Severity,
@@ -102,7 +106,9 @@ def _product(name: str, raw: Json, layers: Mapping[str, str], formats: Mapping[s
             if source["kind"] == "postgres"
         },
         tables={key: _table(table, layers, formats) for key, table in raw["tables"].items()},
-        jobs=tuple(_job(job) for job in raw["jobs"]),
+        jobs=tuple(
+            replace(_job(job), limits=Limits(job["retries"], job["timeoutSeconds"])) for job in raw["jobs"]
+        ),
         database=raw["database"],
     )
 
@@ -144,6 +150,7 @@ def _table(raw: Json, layers: Mapping[str, str], formats: Mapping[str, str]) -> 
         casts=tuple(Cast(cast["column"], cast["failed"]) for cast in raw["casts"]),
         copy=None if raw["copy"] is None else Copy(raw["copy"]["schema"], raw["copy"]["name"]),
         expectations=tuple(_expectation(expectation, formats) for expectation in raw["expectations"]),
+        rows_kept=_rows_kept(raw["retention"]),
     )
 
 
@@ -166,6 +173,13 @@ def _expectation(raw: Json, formats: Mapping[str, str]) -> Expectation:
             for name, parameter in raw["parameters"].items()
         },
     )
+
+
+def _rows_kept(retention: Json | None) -> RowAge | Literal["while in source"] | None:
+    rows = None if retention is None else retention["rows"]
+    if rows is None or rows == WHILE_IN_SOURCE:
+        return rows
+    return RowAge(rows["days"], rows["by"])
 
 
 def _job(raw: Json) -> Job:
@@ -286,6 +300,11 @@ def _table_faults(table: Table, *, keyless: bool) -> list[str]:
         faults.append(f"{table.full_name} has no primary key.")
     if table.partition_by and tuple(names[-len(table.partition_by) :]) != table.partition_by:
         faults.append(f"{table.full_name} is partitioned by columns that are not its last ones.")
+    age = table.rows_kept
+    if isinstance(age, RowAge) and (age.days < 1 or table.partition_by[:1] != (age.by,)):
+        faults.append(
+            f"{table.full_name} keeps rows {age.days} days by {age.by}, which is not its first partition."
+        )
     if len(set(names)) != len(names):
         faults.append(f"{table.full_name} names a column twice.")
     return faults

@@ -141,6 +141,27 @@ class PostgresCopies:
         except AdbcError as error:
             raise LakehouseError(f"{copy.schema}.{copy.name} cannot be read: {error}") from error
 
+    def before(self, copy: Copy, column: str, first_day: str, *, remove: bool) -> int:
+        """Counts the rows of the copy whose day is before `first_day`, and removes them if told so.
+
+        Raises:
+            LakehouseError: the database does not answer; nothing was removed.
+        """
+        where = f"FROM {_name(copy)} WHERE {postgres_name(column)}::date < $1::text::date"
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                if not _columns(cursor, copy):
+                    return 0
+                # Names are quoted and checked by the plan reader; values are parameters.
+                cursor.execute(f"SELECT count(*) {where}", (first_day,))
+                [[count]] = cursor.fetchall()
+                if remove and count:
+                    cursor.execute(f"DELETE {where}", (first_day,))
+                    connection.commit()
+                return int(count)
+        except AdbcError as error:
+            raise LakehouseError(f"{copy.schema}.{copy.name} cannot be maintained: {error}") from error
+
     def _connect(self) -> dbapi.Connection:
         return dbapi.connect(
             conninfo.make_conninfo(
