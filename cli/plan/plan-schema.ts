@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import { LAYERS } from "../../components/spec/layer.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
+import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -14,13 +15,14 @@ const column = z.strictObject({
   type: describe(z.string(), "As Spark SQL spells it, for example `decimal(12,2)` or `array<string>`"),
   nullable: z.boolean(),
   description: z.string(),
+  renamedFrom: describe(z.string().optional(), "Name under which older rows have the column"),
 });
 
 const table = z.strictObject({
   layer,
   schema: describe(z.string(), "Schema in the metastore"),
   name: z.string(),
-  format: z.literal("parquet"),
+  format: z.enum(TABLE_FORMATS),
   location: describe(z.string(), "`s3a://` address of the table's files"),
   description: z.string(),
   owner: z.string(),

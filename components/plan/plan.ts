@@ -1,5 +1,6 @@
 import type { ColumnType } from "../spec/column-type.ts";
 import type { Layer } from "../spec/layer.ts";
+import type { TableFormat } from "../spec/table-format.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
@@ -16,6 +17,8 @@ export interface PlanColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly description: string;
+  /** Name under which older rows have the column; absent when it was never called otherwise. */
+  readonly renamedFrom?: string;
 }
 
 /** A column whose values have to be keys of another table. */
@@ -46,7 +49,7 @@ export interface PlanTable {
   /** Schema in the metastore. */
   readonly schema: string;
   readonly name: string;
-  readonly format: "parquet";
+  readonly format: TableFormat;
   /** `s3a://` address of the table's files. */
   readonly location: string;
   readonly description: string;

@@ -4,6 +4,7 @@ import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
 import type { Rule, Severity } from "./rule.ts";
 import type { Source } from "./source.ts";
+import type { TableFormat } from "./table-format.ts";
 
 /** One column of a lake table. */
 export interface Column {
@@ -19,6 +20,8 @@ export interface Column {
    * key is one column of the same type. @default none
    */
   readonly references?: string;
+  /** Name under which older rows have the column. @default its own */
+  readonly renamedFrom?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
   /** What the value means, in the words of the business. */
@@ -30,7 +33,7 @@ export interface Table {
   readonly layer: Layer;
   readonly name: string;
   /** Physical format. @default "parquet" */
-  readonly format?: "parquet";
+  readonly format?: TableFormat;
   readonly columns: Readonly<Record<string, Column>>;
   /** Columns that identify a row; each must be declared `nullable: false`. */
   readonly primaryKey: readonly string[];

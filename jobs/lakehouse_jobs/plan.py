@@ -19,6 +19,8 @@ class Column:
 
 Severity = Literal["warn", "reject", "stop"]
 
+Format = Literal["parquet", "delta", "iceberg", "postgres"]
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -15,6 +15,7 @@ from lakehouse_jobs.plan import (
     Column,
     Copy,
     DbtJob,
+    Format,
     IngestFilesJob,
     IngestJob,
     Job,
@@ -189,8 +190,11 @@ def _faults(product: Product, plan: Plan) -> list[str]:
 
 def _table_faults(table: Table, *, keyless: bool) -> list[str]:
     faults = []
-    if table.format != "parquet":
-        faults.append(f"{table.full_name} has format {table.format}; this job code writes parquet.")
+    if table.format not in get_args(Format):
+        faults.append(
+            f"{table.full_name} has the unknown format {table.format}; "
+            f"this job code knows {', '.join(get_args(Format))}."
+        )
     names = [column.name for column in table.columns]
     faults += [
         f"{table.full_name} has the invalid name `{name}` (lower-case letters, digits and _ only)."
