@@ -1,6 +1,7 @@
 import type { Resource } from "@pulumi/pulumi";
 import { METASTORE_DATABASE } from "../services/hive-metastore.ts";
 import { QUALITY_SCHEMA, WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
+import { copyName } from "../spec/copy-name.ts";
 import type { PostgresCatalog } from "../services/trino-catalogs.ts";
 import type { Product } from "../spec/product.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
@@ -97,7 +98,7 @@ function provisionProduct(
     grants: everybody.map((role) => ({ role, access: role === dbt ? "work" : "read" })),
   });
   const copied = new Set(
-    product.tables.filter((table) => table.copy !== undefined).map(({ layer }) => layer),
+    product.tables.filter((table) => copyName(table) !== undefined).map(({ layer }) => layer),
   );
   const readByDbt = new Set(product.dbt?.reads.map((read) => read.split(".")[0]));
   for (const layer of copied) {

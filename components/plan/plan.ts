@@ -50,7 +50,7 @@ export interface PlanTable {
   readonly schema: string;
   readonly name: string;
   readonly format: TableFormat;
-  /** `s3a://` address of the table's files. */
+  /** `s3a://` address of the table's files; of no file for a table of format postgres. */
   readonly location: string;
   readonly description: string;
   readonly owner: string;
@@ -80,6 +80,8 @@ interface PlanTableJob {
 export interface PlanIngestJob extends PlanTableJob {
   readonly step: "ingest";
   readonly reads: readonly { readonly source: string; readonly table: string }[];
+  /** Column of which only rows from the greatest kept value on are read; null for all rows. */
+  readonly watermark: string | null;
 }
 
 /** Keeps deliveries of files. */
@@ -102,6 +104,14 @@ export interface PlanRefineJob extends PlanTableJob {
   readonly processedAt: string | null;
 }
 
+/** Puts rows into a table, in the place of those with their keys. */
+export interface PlanMergeJob extends PlanTableJob {
+  readonly step: "merge";
+  readonly reads: readonly string[];
+  /** Column by which the newer of two rows with one key is told. */
+  readonly latestBy: string;
+}
+
 export interface PlanSqlJob extends PlanTableJob {
   readonly step: "sql";
   /** SQL file inside the product's archive. */
@@ -121,7 +131,8 @@ export interface PlanDbtJob {
   readonly writes: null;
 }
 
-export type PlanJob = PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanSqlJob | PlanDbtJob;
+export type PlanJob =
+  PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanMergeJob | PlanSqlJob | PlanDbtJob;
 
 export type PlanSource =
   { readonly kind: "postgres"; readonly schema: string } | { readonly kind: "files"; readonly format: "csv" };

@@ -2,7 +2,17 @@
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
-export { ingest, refine, sql, type IngestJob, type Job, type RefineJob, type SqlJob } from "./job.ts";
+export {
+  ingest,
+  merge,
+  refine,
+  sql,
+  type IngestJob,
+  type Job,
+  type MergeJob,
+  type RefineJob,
+  type SqlJob,
+} from "./job.ts";
 export { defineProduct, table, type Column, type Product, type Table } from "./product.ts";
 export {
   fileSource,
@@ -16,3 +26,4 @@ export {
 export type { Layer } from "./layer.ts";
 export type { TableFormat } from "./table-format.ts";
 export type { Rule, Severity } from "./rule.ts";
+export type { TableFormat } from "./table-format.ts";

@@ -32,7 +32,7 @@ export interface Column {
 export interface Table {
   readonly layer: Layer;
   readonly name: string;
-  /** Physical format. @default "parquet" */
+  /** Physical format; `postgres` keeps the rows in the product's database alone. @default "parquet" */
   readonly format?: TableFormat;
   readonly columns: Readonly<Record<string, Column>>;
   /** Columns that identify a row; each must be declared `nullable: false`. */

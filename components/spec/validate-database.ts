@@ -4,6 +4,7 @@ import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { copyName } from "./copy-name.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product } from "./product.ts";
+import { quarantineName } from "./quarantine-name.ts";
 import { findTable, tableId } from "./table-id.ts";
 
 /** Databases that every stack has. */
@@ -39,14 +40,20 @@ function nameFaults(at: string, database: string): string[] {
 function copyFaults(at: string, product: Product): string[] {
   const names = product.tables.flatMap((table) => {
     const name = copyName(table);
-    return name === undefined ? [] : [[name, tableId(table)] as const];
+    const rejected = table.format === "postgres" ? quarantineName(table) : undefined;
+    return [
+      ...(name === undefined ? [] : [[name, tableId(table)] as const]),
+      ...(rejected === undefined
+        ? []
+        : [[`${table.layer}.${rejected}`, `the quarantine of ${tableId(table)}`] as const]),
+    ];
   });
   const byName = Map.groupBy(names, ([name]) => name);
   return [...byName].flatMap(([name, tables]) =>
     tables.length < 2
       ? []
       : [
-          `${at}: ${tables.map(([, id]) => id).join(" and ")} are both copied to ${name}; name one of the copies`,
+          `${at}: ${tables.map(([, id]) => id).join(" and ")} are both ${name} in the database; name one of the copies`,
         ],
   );
 }
@@ -70,7 +77,7 @@ function dbtFaults(at: string, product: Product): string[] {
   for (const read of dbt.reads) {
     const table = findTable(product, read);
     if (table === undefined) faults.push(`${at}, dbt: reads ${read}, which no table of the product declares`);
-    else if (table.copy === undefined)
+    else if (copyName(table) === undefined)
       faults.push(`${at}, dbt: reads ${read}, which has no copy in the database; set its copy`);
   }
   return faults;

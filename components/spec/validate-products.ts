@@ -8,6 +8,7 @@ import type { Product, Table } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
 import { tableId } from "./table-id.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateFormat } from "./validate-format.ts";
 import { validateJob } from "./validate-job.ts";
 import { validatePartitions } from "./validate-partitions.ts";
 import { validateRules } from "./validate-rules.ts";
@@ -103,6 +104,7 @@ function validateTable(product: Product, table: Table): string[] {
   }
   faults.push(
     ...validateKey(at, product, table),
+    ...validateFormat(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
     ...validateJob(at, product, table),

@@ -34,14 +34,23 @@ export function alterTable(
 }
 
 /** What files without a log cannot take: the table is written anew beside itself, and the two change places. */
-const COPIED: ReadonlySet<ShapeChange["kind"]> = new Set(["drop", "rename", "narrow", "repartition"] as const);
+const COPIED: ReadonlySet<ShapeChange["kind"]> = new Set([
+  "drop",
+  "rename",
+  "narrow",
+  "repartition",
+] as const);
 
 function copyTable(before: Pick<TableShape, "columns">, after: TableShape, copyId: string): string[] {
   const named = (end: string): TableShape => ({ ...after, name: `${after.name}${end}` });
   const [copy, old] = [named(HELPERS.copy), named(HELPERS.before)];
   const there = new Set(before.columns.map(({ name }) => name));
   const values = after.columns.map(({ name, renamedFrom, type }) => {
-    const source = there.has(name) ? name : renamedFrom !== undefined && there.has(renamedFrom) ? renamedFrom : undefined;
+    const source = there.has(name)
+      ? name
+      : renamedFrom !== undefined && there.has(renamedFrom)
+        ? renamedFrom
+        : undefined;
     return `  CAST(${source === undefined ? "NULL" : quoted(source)} AS ${engineType("parquet", type)}) AS ${quoted(name)}`;
   });
   return [

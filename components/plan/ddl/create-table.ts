@@ -23,10 +23,19 @@ export function lakeProperties(shape: TableShape, location = shape.location): st
     names.length === 0 ? [] : [`${property} = ${list(names)}`];
   switch (format) {
     case "parquet":
-      return [`external_location = ${literal(location)}`, "format = 'PARQUET'", ...some("partitioned_by", partitionBy)].join(", ");
+      return [
+        `external_location = ${literal(location)}`,
+        "format = 'PARQUET'",
+        ...some("partitioned_by", partitionBy),
+      ].join(", ");
     case "delta":
       // Without the mapping no column could be renamed or dropped later; without the vectors, rows be rewritten by adding only.
-      return [`location = ${literal(location)}`, "column_mapping_mode = 'NAME'", "deletion_vectors_enabled = true", ...some("partitioned_by", partitionBy)].join(", ");
+      return [
+        `location = ${literal(location)}`,
+        "column_mapping_mode = 'NAME'",
+        "deletion_vectors_enabled = true",
+        ...some("partitioned_by", partitionBy),
+      ].join(", ");
     case "iceberg":
       return [
         `location = ${literal(location)}`,
@@ -59,7 +68,8 @@ function createInLake(shape: TableShape): string {
 function createInPostgres(shape: TableShape): string[] {
   const name = engineName(shape);
   const lines = shape.columns.map((column) => `  ${postgresColumn(column)}`);
-  if (shape.primaryKey.length > 0) lines.push(`  PRIMARY KEY (${shape.primaryKey.map((key) => quoted(key)).join(", ")})`);
+  if (shape.primaryKey.length > 0)
+    lines.push(`  PRIMARY KEY (${shape.primaryKey.map((key) => quoted(key)).join(", ")})`);
   return [
     `CREATE TABLE ${name} (\n${lines.join(",\n")}\n)`,
     `COMMENT ON TABLE ${name} IS ${literal(shape.description)}`,

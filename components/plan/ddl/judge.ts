@@ -29,7 +29,8 @@ export function judge(change: ShapeChange, format: TableFormat): Judgement {
     case "add":
       return change.column.nullable ? safe : backFill;
     case "widen":
-      return format === "postgres" || (format === "iceberg" && promotes(change.before.type, change.column.type))
+      return format === "postgres" ||
+        (format === "iceberg" && promotes(change.before.type, change.column.type))
         ? safe
         : backFill;
     case "sort":
