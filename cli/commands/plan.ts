@@ -4,7 +4,7 @@ import { EXIT } from "../command/failure.ts";
 import { jsonOption, stackOption } from "../command/options.ts";
 import { print } from "../output/print.ts";
 import { stackTools, type StackTools } from "../stack/stack-tools.ts";
-import type { TableChange } from "../../components/plan/table-changes.ts";
+import type { TablePlan } from "../stack/table-plan.ts";
 
 /** `lakehouse plan`: what `up` would change, judged by the policies. */
 export function register(program: Command): void {
@@ -31,7 +31,7 @@ export function register(program: Command): void {
         const { stdout, exitCode } = await tools.pulumi.readWithCode(...preview, "--json");
         if (exitCode === 0) {
           const tables = await tablesOf(tools);
-          print({ ...(JSON.parse(stdout) as object), tableChanges: tables });
+          print({ ...(JSON.parse(stdout) as object), tableChanges: tables.changes, tables: tables.tables });
         } else {
           print(stdout);
           process.exitCode = EXIT.failed;
@@ -49,9 +49,9 @@ export function register(program: Command): void {
 }
 
 /** The table plan; a change that a table cannot take decides the exit code. */
-async function tablesOf(tools: StackTools): Promise<TableChange[]> {
+async function tablesOf(tools: StackTools): Promise<TablePlan> {
   const { stackTablePlan } = await import("../stack/table-plan.ts");
-  const changes = await stackTablePlan(tools);
-  if (changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
-  return changes;
+  const plan = await stackTablePlan(tools);
+  if (plan.changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
+  return plan;
 }

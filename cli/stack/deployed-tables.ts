@@ -1,13 +1,17 @@
 import { z } from "zod";
+import { TABLE_TYPE } from "../../components/catalog/table-inputs.ts";
 import { allTables, type ComparedTables } from "../../components/plan/table-changes.ts";
 import type { ColumnType } from "../../components/spec/column-type.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
+import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 import type { StackState } from "./stack-state.ts";
 
 const type = z.string().transform((text) => text as ColumnType);
+const column = z.object({ name: z.string(), type, nullable: z.boolean(), description: z.string() });
 const table = z.object({
-  columns: z.array(z.object({ name: z.string(), type, nullable: z.boolean(), description: z.string() })),
+  columns: z.array(column),
   primaryKey: z.array(z.string()),
+  format: z.enum(TABLE_FORMATS).default("parquet"),
   // Plans of version 1 know neither.
   rules: z
     .array(
@@ -26,11 +30,31 @@ const table = z.object({
 const plan = z.object({
   products: z.record(z.string(), z.object({ tables: z.record(z.string(), table) })),
 });
+const resource = z.object({
+  schema: z.string(),
+  name: z.string(),
+  columns: z.array(column),
+  primaryKey: z.array(z.string()),
+  partitionBy: z.array(z.string()),
+  sortBy: z.array(z.string()),
+  format: z.enum(TABLE_FORMATS),
+  version: z.string(),
+});
 
-/** Tables of all products as the stack's last update declared them; none for a stack that has no plan yet. */
+/**
+ * Tables of all products as the state knows them: as the last update declared them and, where they are resources, as a
+ * refresh found them since; none for a stack that has no plan yet.
+ */
 export function deployedTables(state: StackState): ComparedTables {
   const uploaded = state.resources.find(({ urn }) => urn.endsWith("::lakehouse-plan"));
   const content = uploaded?.inputs?.["content"];
   if (typeof content !== "string") return {};
-  return allTables(plan.parse(JSON.parse(content)).products);
+  const planned = allTables(plan.parse(JSON.parse(content)).products);
+  const found = state.resources
+    .filter(({ type: kind }) => kind === TABLE_TYPE)
+    .map(({ inputs }) => resource.parse(inputs));
+  const resources = new Map(found.map((inputs) => [`${inputs.schema}.${inputs.name}`, inputs]));
+  return Object.fromEntries(
+    Object.entries(planned).map(([id, declared]) => [id, { ...declared, ...resources.get(id) }]),
+  );
 }

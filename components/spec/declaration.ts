@@ -24,6 +24,5 @@ export {
   type SourceTable,
 } from "./source.ts";
 export type { Layer } from "./layer.ts";
-export type { TableFormat } from "./table-format.ts";
 export type { Rule, Severity } from "./rule.ts";
 export type { TableFormat } from "./table-format.ts";

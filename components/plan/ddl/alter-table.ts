@@ -89,7 +89,7 @@ function inLog(after: TableShape, change: ShapeChange): string[] {
       const { name, type } = change.column;
       const [from, to] = [engineType(after.format, change.before.type), engineType(after.format, type)];
       if (from === to) return [];
-      if (after.format === "iceberg" && promotes(change.before.type, type)) {
+      if (change.kind === "widen" && after.format === "iceberg" && promotes(change.before.type, type)) {
         return [`ALTER TABLE ${table} ALTER COLUMN ${quoted(name)} SET DATA TYPE ${to}`];
       }
       return rewriteColumn(table, name, to);
