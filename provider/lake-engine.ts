@@ -42,42 +42,29 @@ export class LakeEngine implements TableEngine {
     }
   }
 
-  async create(shape: TableShape): Promise<void> {
+  async create(shape: TableShape): Promise<"made" | "taken up"> {
     await this.#ensureSchema(shape);
     try {
       await this.run(createTable(shape));
+      return "made";
     } catch (error) {
       if (!(error instanceof TrinoError) || !TAKEN.test(error.message)) throw error;
       // The metastore was lost, and the table's log was not.
       const { schema, name, location } = shape;
-      await this.run([
-        `CALL ${catalog(shape)}.system.register_table(schema_name => ${literal(schema)}, table_name => ${literal(name)}, table_location => ${literal(location)})`,
-      ]);
+      const where = [`schema_name => ${literal(schema)}`, `table_name => ${literal(name)}`];
+      const at = [...where, `table_location => ${literal(location)}`].join(", ");
+      await this.run([`CALL ${catalog(shape)}.system.register_table(${at})`]);
+      return "taken up";
     }
   }
 
-  async resume(shape: TableShape): Promise<void> {
-    await this.#forgetLost(shape);
-    const live = await this.find(shape);
+  async settle(shape: TableShape): Promise<LiveTable | undefined> {
+    const live = await this.#findUnlessLost(shape);
+    if (shape.format !== "parquet") return live && this.#withoutHelpers(shape, live);
     const before = { ...shape, name: `${shape.name}${HELPERS.before}` };
-    if (shape.format === "parquet") {
-      if ((await this.find(before)) === undefined) return;
-      await this.run([
-        live === undefined
-          ? `ALTER TABLE ${engineName(before)} RENAME TO ${engineName(shape)}`
-          : `DROP TABLE ${engineName(before)}`,
-      ]);
-      return;
-    }
-    const names = new Set(live?.columns.map(({ name }) => name));
-    for (const old of [...names].filter((name) => name.endsWith(HELPERS.old))) {
-      const name = old.slice(0, -HELPERS.old.length);
-      await this.run([
-        names.has(name)
-          ? `ALTER TABLE ${engineName(shape)} DROP COLUMN ${quoted(old)}`
-          : `ALTER TABLE ${engineName(shape)} RENAME COLUMN ${quoted(old)} TO ${quoted(name)}`,
-      ]);
-    }
+    if (live !== undefined || (await this.find(before)) === undefined) return live;
+    await this.run([`ALTER TABLE ${engineName(before)} RENAME TO ${engineName(shape)}`]);
+    return this.find(shape);
   }
 
   async run(statements: readonly string[]): Promise<void> {
@@ -97,14 +84,30 @@ export class LakeEngine implements TableEngine {
     ]);
   }
 
-  async #forgetLost(shape: TableShape): Promise<void> {
-    if (shape.format === "parquet") return;
+  /** Nothing, too, for a table that is registered and whose log is gone, with every row. */
+  async #findUnlessLost(shape: TableShape): Promise<LiveTable | undefined> {
     try {
-      await this.find(shape);
+      return await this.find(shape);
     } catch (error) {
       if (!(error instanceof TrinoError) || !LOST.includes(error.code)) throw error;
       await this.forget(shape);
+      return undefined;
     }
+  }
+
+  async #withoutHelpers(shape: TableShape, live: LiveTable): Promise<LiveTable | undefined> {
+    const names = new Set(live.columns.map(({ name }) => name));
+    const table = engineName(shape);
+    const statements = [...names]
+      .filter((name) => name.endsWith(HELPERS.old))
+      .map((old) => {
+        const name = old.slice(0, -HELPERS.old.length);
+        return names.has(name)
+          ? `ALTER TABLE ${table} DROP COLUMN ${quoted(old)}`
+          : `ALTER TABLE ${table} RENAME COLUMN ${quoted(old)} TO ${quoted(name)}`;
+      });
+    await this.run(statements);
+    return statements.length === 0 ? live : this.find(shape);
   }
 
   /** Tables of one schema are made at once; it is made before. */

@@ -40,13 +40,14 @@ export class PostgresEngine implements TableEngine {
     };
   }
 
-  async create(shape: TableShape): Promise<void> {
+  async create(shape: TableShape): Promise<"made"> {
     await this.run(createTable(shape));
+    return "made";
   }
 
   /** A transaction that was interrupted did nothing. */
-  resume(): Promise<void> {
-    return Promise.resolve();
+  settle(shape: TableShape): Promise<LiveTable | undefined> {
+    return this.find(shape);
   }
 
   async run(statements: readonly string[]): Promise<void> {

@@ -13,10 +13,10 @@ export interface LiveTable {
 export interface TableEngine {
   /** Looks a table up; nothing when it is not there. */
   find(shape: TableShape): Promise<LiveTable | undefined>;
-  /** Makes a table that is not there, or takes up one whose rows are there already. */
-  create(shape: TableShape): Promise<void>;
-  /** Ends a change of the table that was interrupted, so that it can be made again. */
-  resume(shape: TableShape): Promise<void>;
+  /** Looks a table up, and undoes what an interrupted change of it left behind, so that it can be made again. */
+  settle(shape: TableShape): Promise<LiveTable | undefined>;
+  /** Makes a table that is not there; or takes up one whose rows are there already, and tells that it did. */
+  create(shape: TableShape): Promise<"made" | "taken up">;
   /** Runs statements in order. */
   run(statements: readonly string[]): Promise<void>;
   /** Whether a table that is there has no rows. */

@@ -12,6 +12,7 @@ import { alterations, refusals } from "./alterations.ts";
 import { asDeclared } from "./as-declared.ts";
 import { engines, type EngineOf } from "./engines.ts";
 import { plainValue } from "./plain-value.ts";
+import type { TableEngine } from "./table-engine.ts";
 import { validateInputs } from "./validate-inputs.ts";
 
 /** Properties that say how a table is altered, not what it is; what they name may change without a change of the table. */
@@ -59,28 +60,25 @@ function diff(olds: unknown, news: unknown): DiffResult {
 
 async function create(engineOf: EngineOf, properties: unknown): Promise<CreateResult> {
   const inputs = inputsOf(properties);
-  const engine = engineOf(inputs.server);
-  await engine.resume(inputs);
-  if ((await engine.find(inputs)) === undefined) await engine.create(inputs);
-  // Also what was there before, and what a place held whose table the metastore had lost.
-  await alter(engineOf, inputs, inputs);
+  // A table that was there before is adopted: it becomes what is declared, or nothing happens to it.
+  await bring(engineOf(inputs.server), inputs, inputs);
   return { id: idOf(inputs), outs: properties };
 }
 
 async function update(engineOf: EngineOf, olds: unknown, news: unknown): Promise<UpdateResult> {
-  const [before, after] = [inputsOf(olds), inputsOf(news)];
-  const engine = engineOf(after.server);
-  await engine.resume(after);
-  if ((await engine.find(after)) === undefined) await engine.create(after);
-  await alter(engineOf, before, after);
+  const after = inputsOf(news);
+  await bring(engineOf(after.server), inputsOf(olds), after);
   return { outs: news };
 }
 
 /** Brings the table, whatever it is now, to what is declared. @param known what the state says that it is */
-async function alter(engineOf: EngineOf, known: TableInputs, after: TableInputs): Promise<void> {
-  const engine = engineOf(after.server);
-  const live = await engine.find(after);
-  if (live === undefined) throw new Error(`${after.schema}.${after.name} was made and is not there`);
+async function bring(engine: TableEngine, known: TableInputs, after: TableInputs): Promise<void> {
+  let live = await engine.settle(after);
+  if (live === undefined) {
+    if ((await engine.create(after)) === "made") return;
+    live = await engine.find(after);
+  }
+  if (live === undefined) throw new Error(`${after.schema}.${after.name} was registered and is not there`);
   const before = asDeclared(live, known, after);
   const refused = refusals(before, after);
   if (refused.length > 0) {

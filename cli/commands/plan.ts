@@ -29,20 +29,14 @@ export function register(program: Command): void {
       const preview = ["preview", "--suppress-outputs", "--policy-pack", "policies"];
       if (options.json === true) {
         const { stdout, exitCode } = await tools.pulumi.readWithCode(...preview, "--json");
-        if (exitCode === 0) {
-          const tables = await tablesOf(tools);
-          print({ ...(JSON.parse(stdout) as object), tableChanges: tables.changes, tables: tables.tables });
-        } else {
-          print(stdout);
-          process.exitCode = EXIT.failed;
-        }
+        if (exitCode !== 0) process.exitCode = EXIT.failed;
+        const { changes, tables } = await tablesOf(tools);
+        const previewed = (stdout.trim() === "" ? {} : JSON.parse(stdout)) as object;
+        print({ ...previewed, tableChanges: changes, tables });
         return;
       }
       const exitCode = await tools.pulumi.follow(...preview, ...(options.diff === true ? ["--diff"] : []));
-      if (exitCode !== 0) {
-        process.exitCode = EXIT.failed;
-        return;
-      }
+      if (exitCode !== 0) process.exitCode = EXIT.failed;
       const { renderTablePlan } = await import("../output/table-plan-text.ts");
       print(renderTablePlan(await tablesOf(tools)));
     });

@@ -54,7 +54,13 @@ export function deployedTables(state: StackState): ComparedTables {
     .filter(({ type: kind }) => kind === TABLE_TYPE)
     .map(({ inputs }) => resource.parse(inputs));
   const resources = new Map(found.map((inputs) => [`${inputs.schema}.${inputs.name}`, inputs]));
+  // Where others of its kind are resources, one that is none was found to be gone.
+  const kinds = new Set(found.map(({ format }) => format === "postgres"));
   return Object.fromEntries(
-    Object.entries(planned).map(([id, declared]) => [id, { ...declared, ...resources.get(id) }]),
+    Object.entries(planned).flatMap(([id, declared]) => {
+      const inputs = resources.get(id);
+      const gone = inputs === undefined && kinds.has(declared.format === "postgres");
+      return gone ? [] : [[id, { ...declared, ...inputs }]];
+    }),
   );
 }

@@ -54,7 +54,9 @@ function copyTable(before: Pick<TableShape, "columns">, after: TableShape, copyI
     return `  CAST(${source === undefined ? "NULL" : quoted(source)} AS ${engineType("parquet", type)}) AS ${quoted(name)}`;
   });
   return [
+    // What an interrupted change left; the table itself is there.
     `DROP TABLE IF EXISTS ${engineName(copy)}`,
+    `DROP TABLE IF EXISTS ${engineName(old)}`,
     [
       `CREATE TABLE ${engineName(copy)} COMMENT ${literal(after.description)}`,
       `WITH (${lakeProperties(after, stagingPlace(after.location, copyId))}) AS SELECT`,
