@@ -16,10 +16,11 @@ import { PostgresDatabase } from "./database/postgres.ts";
 import { provisionDatabases, type ProvisionedDatabases } from "./database/provision.ts";
 import { compilePlan } from "./plan/compile.ts";
 import { PLAN_VERSION } from "./plan/plan.ts";
-import { uploadPlan } from "./plan/upload-plan.ts";
+import { uploadPlan, type UploadedPlan } from "./plan/upload-plan.ts";
 import { stageBuildContexts } from "./platform/build-context.ts";
 import { DockerPlatform } from "./platform/docker.ts";
 import type { Platform, Service } from "./platform/platform.ts";
+import { dagsterService } from "./services/dagster.ts";
 import { hiveMetastoreService } from "./services/hive-metastore.ts";
 import { jobsService } from "./services/jobs.ts";
 import { jupyterService } from "./services/jupyter.ts";
@@ -75,7 +76,7 @@ export class Lakehouse extends ComponentResource {
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
     const plan = uploadPlan(store, this.#spec.products, workFolder());
-    const engines = this.#createEngines({ store, database, identities, databases, plan: plan.ready });
+    const engines = this.#createEngines({ store, database, identities, databases, plan });
     if (this.#spec.tableResources) {
       this.#createTables({ store, storeService, databaseService, databases, engines });
     }
@@ -155,7 +156,7 @@ export class Lakehouse extends ComponentResource {
     database: Database;
     identities: StoreIdentities;
     databases: ProvisionedDatabases;
-    plan: Resource;
+    plan: UploadedPlan;
   }): Engines {
     const { store, database, identities, databases } = parts;
     const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
@@ -175,6 +176,11 @@ export class Lakehouse extends ComponentResource {
     // The runner is ready when Spark is; started earlier it would only keep an interrupted update waiting.
     const jobs = { store, identity: identities.jobs, database, roles: databases.roles };
     run(jobsService(this.#spec, jobs), [connect.ready]);
+    if (this.#spec.services.dagster.enabled) {
+      const { uri: currentPlan, ready } = parts.plan.current;
+      const dagster = { ...jobs, role: databases.roles.dagster, currentPlan };
+      run(dagsterService(this.#spec, dagster), [connect.ready, ready, ...databases.historyReady]);
+    }
     return engines;
   }
 

@@ -22,6 +22,7 @@ export function asDeclared(live: LiveTable, known: TableInputs, declared: TableI
       type: same?.type ?? declaredType(format, type),
       nullable: nullable ?? first?.nullable ?? true,
       description: first?.description ?? "",
+      classification: first?.classification ?? null,
       ...(first?.name === name && first.renamedFrom !== undefined ? { renamedFrom: first.renamedFrom } : {}),
     };
   });

@@ -38,7 +38,8 @@ const schema = z.strictObject({
   namePrefix: z.string().optional(),
   bucketPrefix: z.string().optional(),
   services: z.partialRecord(z.enum(SERVICE_NAMES), service).optional(),
-  buckets: z.record(z.string(), z.strictObject({ keepOldVersions: z.string().optional() })).optional(),
+  // What else a bucket is given is refused by the spec's own check, which says what to declare instead.
+  buckets: z.record(z.string(), z.looseObject({ keepOldVersions: z.string().optional() })).optional(),
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
   acceptedChanges: z.record(z.string(), z.array(z.string())).optional(),

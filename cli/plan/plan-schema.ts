@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import { LAYERS } from "../../components/spec/layer.ts";
+import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
+import { WHILE_IN_SOURCE } from "../../components/spec/retention.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
+import { expectationSchema } from "./expectation-schema.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -16,6 +19,21 @@ const column = z.strictObject({
   nullable: z.boolean(),
   description: z.string(),
   renamedFrom: describe(z.string().optional(), "Name under which older rows have the column"),
+  classification: describe(z.enum(CLASSIFICATIONS).nullable(), "How carefully the values are to be handled"),
+});
+
+const retention = z.strictObject({
+  rows: describe(
+    z
+      .union([z.strictObject({ days: z.int().min(1), by: z.string() }), z.literal(WHILE_IN_SOURCE)])
+      .nullable(),
+    "Rows whose day in the first partition column `by` is more than `days` ago are removed; null for never",
+  ),
+  timeTravelSeconds: describe(
+    z.int().nullable(),
+    "How far back earlier states can be read; null: the format's own",
+  ),
+  vacuumSeconds: describe(z.int().nullable(), "How long unneeded files are kept; null: the format's own"),
 });
 
 const table = z.strictObject({
@@ -55,14 +73,29 @@ const table = z.strictObject({
       description: z.string(),
     }),
   ),
+  expectations: describe(
+    z.array(expectationSchema),
+    "What Great Expectations checks of the table before readers see its new rows, sorted by name",
+  ),
   quarantine: describe(tableName.nullable(), "Table that holds the rejected rows"),
   copy: describe(
     z.strictObject({ schema: z.string(), name: z.string() }).nullable(),
     "Table of the product's database that holds the same rows",
   ),
+  tags: names,
+  freshnessSeconds: describe(
+    z.int().nullable(),
+    "Longest age of what the table is made from; null for no limit",
+  ),
+  retention: describe(retention.nullable(), "How long the table keeps what is in it; null for ever"),
 });
 
-const common = { name: z.string(), layer };
+const common = {
+  name: z.string(),
+  layer,
+  retries: describe(z.int().min(0), "Further tries after the first one"),
+  timeoutSeconds: describe(z.int().min(1).nullable(), "Longest that one try may take; null for no limit"),
+};
 const job = z.discriminatedUnion("step", [
   z.strictObject({
     ...common,
@@ -118,6 +151,7 @@ const job = z.discriminatedUnion("step", [
 const product = z.strictObject({
   description: z.string(),
   owner: z.string(),
+  schedule: describe(z.string().nullable(), "Cron expression of five fields, in UTC; null: only when asked"),
   sources: z.record(
     z.string(),
     z.discriminatedUnion("kind", [

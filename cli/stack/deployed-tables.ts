@@ -1,13 +1,20 @@
 import { z } from "zod";
 import { TABLE_TYPE } from "../../components/catalog/table-inputs.ts";
 import { allTables, type ComparedTables } from "../../components/plan/table-changes.ts";
+import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import type { ColumnType } from "../../components/spec/column-type.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 import type { StackState } from "./stack-state.ts";
 
 const type = z.string().transform((text) => text as ColumnType);
-const column = z.object({ name: z.string(), type, nullable: z.boolean(), description: z.string() });
+const column = z.object({
+  name: z.string(),
+  type,
+  nullable: z.boolean(),
+  description: z.string(),
+  classification: z.enum(CLASSIFICATIONS).nullable().default(null),
+});
 const table = z.object({
   columns: z.array(column),
   primaryKey: z.array(z.string()),

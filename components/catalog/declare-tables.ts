@@ -33,7 +33,7 @@ export function declareTables(spec: ResolvedSpec, parts: TableParts, parent: Com
       const at = placeOf(table.format === "postgres" ? product : undefined, parts);
       if (at === undefined) continue;
       const { schema, name: tableName, format, location, columns, partitionBy, sortBy } = table;
-      const { primaryKey, owner, description } = table;
+      const { primaryKey, owner, description, tags, retention } = table;
       const shape = { schema, name: tableName, format, location, columns, partitionBy, sortBy, primaryKey };
       const { tables, jobs } = downstreamOf(id, products);
       const accepted = spec.acceptedChanges[id] ?? [];
@@ -43,6 +43,8 @@ export function declareTables(spec: ResolvedSpec, parts: TableParts, parent: Com
           ...shape,
           server: at.server,
           owner,
+          tags,
+          retention,
           description,
           version,
           accepted,

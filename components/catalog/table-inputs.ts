@@ -1,4 +1,5 @@
 import type { Input } from "@pulumi/pulumi";
+import type { PlanRetention } from "../plan/plan.ts";
 import type { TableShape } from "../plan/ddl/table-shape.ts";
 
 /** Pulumi's type of a table. */
@@ -21,6 +22,9 @@ export type TableServer = { readonly trino: string } | { readonly postgres: Post
 export interface TableInputs extends TableShape {
   readonly server: TableServer;
   readonly owner: string;
+  readonly tags: readonly string[];
+  /** Null when the table keeps everything. */
+  readonly retention: PlanRetention | null;
   /** Version of the product; a change that breaks its readers takes a higher first number. */
   readonly version: string;
   /** Breaking changes that the stack's configuration names, in the words of the table plan. */

@@ -33,3 +33,8 @@ export function seconds(duration: Duration): number {
   if (match === null) throw new RangeError(`"${duration}" is not a duration such as "30 days"`);
   return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
 }
+
+/** {@link seconds} of a duration that need not be there. */
+export function optionalSeconds(duration: Duration | undefined): number | null {
+  return duration === undefined ? null : seconds(duration);
+}

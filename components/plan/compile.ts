@@ -1,24 +1,25 @@
+import { optionalSeconds } from "../core/units.ts";
 import { LAYERS, type Layer } from "../spec/layer.ts";
-import type { IngestJob } from "../spec/job.ts";
 import type { BucketName } from "../spec/bucket-name.ts";
-import { INGESTED_AT } from "../spec/file-table.ts";
-import { deliveryFolder } from "../spec/delivery.ts";
 import type { Column, Product, Table } from "../spec/product.ts";
 import type { Source } from "../spec/source.ts";
 import { quarantineName } from "../spec/quarantine-name.ts";
+import { daysKept, WHILE_IN_SOURCE, type Retention } from "../spec/retention.ts";
 import { findTable, tableId } from "../spec/table-id.ts";
 import { foundColumn, isCast, tableRules, untypedColumn } from "../spec/table-rules.ts";
 import {
   PLAN_VERSION,
   type CodeArchive,
   type Plan,
-  type PlanDbtJob,
-  type PlanJob,
+  type PlanExpectation,
   type PlanProduct,
   type PlanReference,
+  type PlanRetention,
   type PlanSource,
   type PlanTable,
 } from "./plan.ts";
+import { compileDbt, compileJob, type Uri } from "./compile-job.ts";
+import { greatExpectation } from "./great-expectation.ts";
 import { quarantineOf } from "./quarantine.ts";
 import { runOrder } from "./run-order.ts";
 
@@ -46,9 +47,6 @@ export function compilePlan(products: readonly Product[], context: CompileContex
   };
 }
 
-/** `s3a://` address of a bucket. */
-type Uri = (bucket: BucketName) => string;
-
 /** The plan as text: keys sorted at every level, so that equal plans are equal texts. */
 export function writePlan(plan: Plan): string {
   return `${JSON.stringify(plan, sortKeys, 2)}\n`;
@@ -61,6 +59,7 @@ function compileProduct(product: Product, uri: Uri): PlanProduct {
   return {
     description: product.description,
     owner: product.owner,
+    schedule: product.schedule ?? null,
     sources: Object.fromEntries(sources),
     database: product.database ?? null,
     tables: Object.fromEntries(
@@ -99,6 +98,7 @@ function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
       nullable: column.nullable ?? true,
       description: column.description,
       ...(column.renamedFrom === undefined ? {} : { renamedFrom: column.renamedFrom }),
+      classification: column.classification ?? null,
     })),
     partitionBy: table.partitionBy ?? [],
     sortBy: table.sortBy ?? [],
@@ -107,8 +107,22 @@ function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
     ),
     references: compileReferences(product, table),
     rules: tableRules(table),
+    expectations: compileExpectations(table),
     quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
     copy: table.copy === undefined ? null : { schema: table.layer, name: table.copy.name ?? table.name },
+    tags: [...(table.tags ?? [])].sort(),
+    freshnessSeconds: optionalSeconds(table.freshness),
+    retention: table.retention === undefined ? null : compileRetention(table.retention, table.partitionBy),
+  };
+}
+
+function compileRetention(retention: Retention, [partition = ""]: readonly string[] = []): PlanRetention {
+  const days = daysKept(retention);
+  const unaged = retention.rows === WHILE_IN_SOURCE ? WHILE_IN_SOURCE : null;
+  return {
+    rows: days === undefined ? unaged : { days, by: retention.by ?? partition },
+    timeTravelSeconds: optionalSeconds(retention.timeTravel),
+    vacuumSeconds: optionalSeconds(retention.vacuum),
   };
 }
 
@@ -119,6 +133,17 @@ function partitionsLast({ columns, partitionBy = [] }: Table): [string, Column][
   return [...all.filter(([name]) => !partitionBy.includes(name)), ...partitions];
 }
 
+function compileExpectations({ expectations = {} }: Table): PlanExpectation[] {
+  return Object.entries(expectations)
+    .map(([name, { severity, description, ...expected }]) => ({
+      name,
+      severity,
+      description,
+      ...greatExpectation(expected),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 function compileReferences(product: Product, table: Table): PlanReference[] {
   return Object.entries(table.columns).flatMap(([column, { references }]) => {
     if (references === undefined) return [];
@@ -126,67 +151,6 @@ function compileReferences(product: Product, table: Table): PlanReference[] {
     if (key === undefined) return [];
     return [{ column, table: references, key, found: foundColumn(column) }];
   });
-}
-
-function compileJob(product: Product, table: Table, uri: Uri): PlanJob {
-  const { job } = table;
-  const common = { name: `${table.layer}_${table.name}`, layer: table.layer, writes: tableId(table) };
-  switch (job.step) {
-    case "ingest":
-      return compileIngest(product, table, job, common, uri);
-    case "refine":
-      return { ...common, step: "refine", reads: [job.reads], processedAt: job.processedAt ?? null };
-    case "merge":
-      return { ...common, step: "merge", reads: [job.reads], latestBy: job.latestBy };
-    case "sql":
-      return { ...common, step: "sql", sql: job.sql, reads: [...job.reads].sort() };
-  }
-}
-
-function compileIngest(
-  product: Product,
-  table: Table,
-  job: IngestJob,
-  common: { name: string; layer: Layer; writes: string },
-  uri: Uri,
-): PlanJob {
-  const source = product.sources[job.source];
-  if (source?.kind !== "files") {
-    return {
-      ...common,
-      step: "ingest",
-      reads: [{ source: job.source, table: job.table }],
-      watermark: job.watermark ?? null,
-    };
-  }
-  const added = [INGESTED_AT, ...(table.partitionBy ?? [])];
-  const delivered = Object.keys(table.columns).filter((name) => !added.includes(name));
-  return {
-    ...common,
-    step: "ingest_files",
-    source: job.source,
-    format: source.format,
-    location: `${uri("landing")}/${deliveryFolder(product.name, job.source, job.table)}`,
-    columns: Object.fromEntries(delivered.map((name) => [name, job.from?.[name] ?? name])),
-    reads: [],
-  };
-}
-
-function compileDbt({ dbt }: Product): PlanDbtJob[] {
-  if (dbt === undefined) return [];
-  const { folder, schemas, reads } = dbt;
-  return [
-    {
-      // Jobs of tables are called after their layer, so that none has this name.
-      name: "dbt",
-      step: "dbt",
-      layer: "gold",
-      project: folder,
-      schemas,
-      reads: [...reads].sort(),
-      writes: null,
-    },
-  ];
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

@@ -1,7 +1,11 @@
+import type { Classification } from "../spec/classification.ts";
 import type { ColumnType } from "../spec/column-type.ts";
+import type { ExpectationSeverity } from "../spec/expectation.ts";
 import type { Layer } from "../spec/layer.ts";
+import type { WHILE_IN_SOURCE } from "../spec/retention.ts";
 import type { TableFormat } from "../spec/table-format.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
+import type { GreatExpectation } from "./great-expectation.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
 export const PLAN_VERSION = 3;
@@ -19,6 +23,8 @@ export interface PlanColumn {
   readonly description: string;
   /** Name under which older rows have the column; absent when it was never called otherwise. */
   readonly renamedFrom?: string;
+  /** Null when nobody said. */
+  readonly classification: Classification | null;
 }
 
 /** A column whose values have to be keys of another table. */
@@ -44,6 +50,29 @@ export interface PlanCopy {
   readonly name: string;
 }
 
+/** Rows go by whole partitions: those whose day, in the first partition column `by`, is more than `days` ago. */
+export interface PlanRowAge {
+  readonly days: number;
+  readonly by: string;
+}
+
+/** How long a table keeps what is in it. */
+export interface PlanRetention {
+  /** Null when every row is kept for ever. */
+  readonly rows: PlanRowAge | typeof WHILE_IN_SOURCE | null;
+  /** How far back earlier states can be read; null for the format's own. */
+  readonly timeTravelSeconds: number | null;
+  /** How long files that no present row needs are kept; null for the format's own. */
+  readonly vacuumSeconds: number | null;
+}
+
+/** What the table as a whole has to be before readers see its new rows. */
+export interface PlanExpectation extends GreatExpectation {
+  readonly name: string;
+  readonly severity: ExpectationSeverity;
+  readonly description: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
@@ -64,12 +93,28 @@ export interface PlanTable {
   readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
+  /** Sorted by name. */
+  readonly expectations: readonly PlanExpectation[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
   readonly copy: PlanCopy | null;
+  /** Sorted. */
+  readonly tags: readonly string[];
+  /** Longest age of what the table is made from; null for no limit. */
+  readonly freshnessSeconds: number | null;
+  /** Null when the table keeps everything. */
+  readonly retention: PlanRetention | null;
 }
 
-interface PlanTableJob {
+/** How long and how often a job is tried. */
+interface PlanLimits {
+  /** Further tries after the first one. */
+  readonly retries: number;
+  /** Longest that one try may take; null for no limit. */
+  readonly timeoutSeconds: number | null;
+}
+
+interface PlanTableJob extends PlanLimits {
   readonly name: string;
   readonly layer: Layer;
   /** Table as `layer.name`. */
@@ -120,7 +165,7 @@ export interface PlanSqlJob extends PlanTableJob {
 }
 
 /** Builds and tests a dbt project in the product's database. */
-export interface PlanDbtJob {
+export interface PlanDbtJob extends PlanLimits {
   readonly name: string;
   readonly step: "dbt";
   readonly layer: Layer;
@@ -140,6 +185,8 @@ export type PlanSource =
 export interface PlanProduct {
   readonly description: string;
   readonly owner: string;
+  /** Cron expression of five fields, in UTC; null when the product runs only when somebody asks. */
+  readonly schedule: string | null;
   readonly sources: Readonly<Record<string, PlanSource>>;
   /** Postgres database of copies and of dbt's tables; null when there is none. */
   readonly database: string | null;

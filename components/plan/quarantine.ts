@@ -1,5 +1,7 @@
 import type { ColumnType } from "../spec/column-type.ts";
+import { strictest } from "../spec/classification.ts";
 import { QUARANTINE_SUFFIX } from "../spec/quarantine-name.ts";
+import { WHILE_IN_SOURCE } from "../spec/retention.ts";
 import { tableId } from "../spec/table-id.ts";
 import type { PlanColumn, PlanTable } from "./plan.ts";
 
@@ -8,6 +10,7 @@ const own = (name: string, type: ColumnType, description: string): PlanColumn =>
   type,
   nullable: false,
   description,
+  classification: null,
 });
 
 /** Columns of every quarantine besides those of its table. */
@@ -25,7 +28,8 @@ const SOURCE_ROW = own("_source_row", "string", "The row as it was delivered, as
  * be null.
  */
 export function quarantineOf(table: PlanTable): PlanTable {
-  const raw = table.casts.length > 0 ? [SOURCE_ROW] : [];
+  const classification = strictest(table.columns.map((column) => column.classification ?? undefined)) ?? null;
+  const raw = table.casts.length > 0 ? [{ ...SOURCE_ROW, classification }] : [];
   return {
     ...table,
     name: `${table.name}${QUARANTINE_SUFFIX}`,
@@ -38,7 +42,11 @@ export function quarantineOf(table: PlanTable): PlanTable {
     casts: [],
     references: [],
     rules: [],
+    expectations: [],
     quarantine: null,
     copy: null,
+    freshnessSeconds: null,
+    // Each run replaces what the one before it rejected.
+    retention: { rows: WHILE_IN_SOURCE, timeTravelSeconds: null, vacuumSeconds: null },
   };
 }

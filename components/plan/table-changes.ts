@@ -2,6 +2,7 @@ import { alterTable } from "./ddl/alter-table.ts";
 import { createTable } from "./ddl/create-table.ts";
 import { changeWords, judge, type ChangeMark } from "./ddl/judge.ts";
 import { shapeChanges, type ShapeChange } from "./ddl/shape-change.ts";
+import type { TableShape } from "./ddl/table-shape.ts";
 import type { PlanTable } from "./plan.ts";
 
 export type { ChangeMark } from "./ddl/judge.ts";
@@ -73,7 +74,7 @@ export function tableChanges(
  */
 export function tableStatements(
   before: Pick<PlanTable, "columns" | "primaryKey" | "partitionBy"> | undefined,
-  after: PlanTable,
+  after: TableShape,
 ): string[] {
   return before === undefined ? createTable(after) : alterTable(before, after, shapeChanges(before, after));
 }

@@ -1,5 +1,8 @@
+import type { JobLimits } from "./job-limits.ts";
+import type { WHILE_IN_SOURCE } from "./retention.ts";
+
 /** A dbt project that makes tables of a product's copied ones, all inside the product's database. */
-export interface DbtProject {
+export interface DbtProject extends JobLimits {
   /** Folder of the project, relative to the product's. */
   readonly folder: string;
   /** Postgres role that dbt logs in as: it owns `schemas`, reads the copies in `reads`, and nothing else. */
@@ -8,4 +11,9 @@ export interface DbtProject {
   readonly schemas: readonly string[];
   /** Tables with a copy that the project's models use as the source named after their layer, as `layer.name`. */
   readonly reads: readonly string[];
+  /**
+   * Says that the models may lose rows which a table in `reads` keeps no longer. @default they need all rows for ever,
+   * so that no table in `reads` can end them
+   */
+  readonly retention?: { readonly rows: typeof WHILE_IN_SOURCE };
 }

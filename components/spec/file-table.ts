@@ -1,5 +1,9 @@
+import type { Duration } from "../core/units.ts";
+import type { Expectation } from "./expectation.ts";
 import { ingest, refine } from "./job.ts";
+import type { JobLimits } from "./job-limits.ts";
 import type { Column, Table } from "./product.ts";
+import type { Retention } from "./retention.ts";
 import type { Rule } from "./rule.ts";
 import type { SourceTable } from "./source.ts";
 
@@ -19,7 +23,9 @@ export interface FileColumn extends Column {
 }
 
 /** What is delivered as files, and what becomes of it. */
-export interface FileTableDeclaration<Columns extends Readonly<Record<string, FileColumn>>> {
+export interface FileTableDeclaration<
+  Columns extends Readonly<Record<string, FileColumn>>,
+> extends JobLimits {
   readonly name: string;
   readonly description: string;
   /** Rows that break what a column says are rejected, unless its `onBreach` says otherwise. */
@@ -30,8 +36,18 @@ export interface FileTableDeclaration<Columns extends Readonly<Record<string, Fi
   readonly partitionBy?: readonly (keyof Columns & string)[];
   /** Conditions on whole rows. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** What the silver table as a whole has to be. @default nothing */
+  readonly expectations?: Readonly<
+    Record<string, Expectation<(keyof Columns & string) | typeof INGESTED_AT | typeof PROCESSED_AT>>
+  >;
   /** Whether both tables are copied to the product's database, the delivered rows as `raw_<name>`. @default false */
   readonly copy?: boolean;
+  /** Words under which a catalog finds both tables. @default none */
+  readonly tags?: readonly string[];
+  /** Longest time between two deliveries, and until the typed rows show the last one. @default no limit */
+  readonly freshness?: Duration;
+  /** How long rows are kept: those of deliveries, and the typed ones. @default both for ever */
+  readonly retention?: { readonly bronze?: Retention; readonly silver?: Retention };
 }
 
 /** The parts of a product that one kind of delivered file makes. */
@@ -54,7 +70,9 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
   source: string,
   declaration: FileTableDeclaration<Columns>,
 ): FileTable {
-  const { name, description, primaryKey, copy = false } = declaration;
+  const { name, description, primaryKey, copy = false, retention = {} } = declaration;
+  const shared = picked(declaration, ["tags", "freshness"]);
+  const limits = picked(declaration, ["retries", "timeout"]);
   const columns: readonly (readonly [string, FileColumn])[] = Object.entries(declaration.columns);
   const renamed = columns.flatMap(([column, { from }]) =>
     from === undefined ? [] : [[column, from] as const],
@@ -72,16 +90,18 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
       name,
       description: `${description}, as delivered`,
       columns: {
-        ...Object.fromEntries(columns.map(([column, { description: text }]) => [column, delivered(text)])),
-        [INGESTED_AT]: { ...delivered("When the row was ingested, in UTC."), nullable: false },
-        [DELIVERY_DAY]: { ...delivered("Day of the delivery."), nullable: false },
+        ...Object.fromEntries(columns.map(([column, declared]) => [column, delivered(declared)])),
+        [INGESTED_AT]: added("When the row was ingested, in UTC."),
+        [DELIVERY_DAY]: added("Day of the delivery."),
       },
       // A sender may repeat itself: nothing identifies a delivered row.
       primaryKey: [],
       partitionBy: [DELIVERY_DAY],
       sortBy: primaryKey,
       ...(copy ? { copy: { name: `raw_${name}` } } : {}),
-      job: ingest(source, name, { from: Object.fromEntries(renamed) }),
+      ...shared,
+      ...(retention.bronze === undefined ? {} : { retention: retention.bronze }),
+      job: ingest(source, name, { from: Object.fromEntries(renamed), ...limits }),
     },
     silver: {
       layer: "silver",
@@ -100,14 +120,32 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
       sortBy: primaryKey,
       ...(declaration.partitionBy === undefined ? {} : { partitionBy: declaration.partitionBy }),
       ...(declaration.rules === undefined ? {} : { rules: declaration.rules }),
+      ...(declaration.expectations === undefined ? {} : { expectations: declaration.expectations }),
       ...(copy ? { copy: {} } : {}),
-      job: refine(`bronze.${name}`, { processedAt: PROCESSED_AT }),
+      ...shared,
+      ...(retention.silver === undefined ? {} : { retention: retention.silver }),
+      job: refine(`bronze.${name}`, { processedAt: PROCESSED_AT, ...limits }),
     },
   };
 }
 
-function delivered(description: string): Column {
-  return { type: "string", description };
+/** A text says about people what the value says that it stands for. */
+function delivered({ description, classification }: Pick<Column, "description" | "classification">): Column {
+  return { type: "string", ...(classification === undefined ? {} : { classification }), description };
+}
+
+function added(description: string): Column {
+  return { type: "string", nullable: false, description };
+}
+
+/** The fields that are there. */
+function picked<From extends object, Key extends keyof From>(
+  from: From,
+  keys: readonly Key[],
+): Pick<From, Key> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]])),
+  ) as Pick<From, Key>;
 }
 
 /** A text that may be anything has nothing to break. */

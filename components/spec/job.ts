@@ -1,5 +1,7 @@
+import type { JobLimits } from "./job-limits.ts";
+
 /** Copies one table of a source into the lake. */
-export interface IngestJob {
+export interface IngestJob extends JobLimits {
   readonly step: "ingest";
   /** Key of the source in the product's `sources`. */
   readonly source: string;
@@ -18,7 +20,7 @@ export interface IngestJob {
  * Puts the rows of one table into another: those whose key is there take the place of the old ones, the others are
  * added, and what else is there stays.
  */
-export interface MergeJob {
+export interface MergeJob extends JobLimits {
   readonly step: "merge";
   /** Table, as `layer.name`, whose columns have the same names. */
   readonly reads: string;
@@ -33,7 +35,7 @@ export interface MergeJob {
  * Makes typed, distinct rows of delivered ones: casts every column, and keeps of the rows of one key the one that
  * was delivered last.
  */
-export interface RefineJob {
+export interface RefineJob extends JobLimits {
   readonly step: "refine";
   /** Table of delivered rows, as `layer.name`, whose columns have the same names. */
   readonly reads: string;
@@ -42,7 +44,7 @@ export interface RefineJob {
 }
 
 /** Fills one table from one SQL query over registered tables. */
-export interface SqlJob {
+export interface SqlJob extends JobLimits {
   readonly step: "sql";
   /** SQL file, relative to the product's folder. */
   readonly sql: string;
@@ -61,24 +63,27 @@ export type Job = IngestJob | RefineJob | MergeJob | SqlJob;
 export function ingest(
   source: string,
   table: string,
-  options: Pick<IngestJob, "from" | "watermark"> = {},
+  options: JobLimits & Pick<IngestJob, "from" | "watermark"> = {},
 ): IngestJob {
   return { step: "ingest", source, table, ...options };
 }
 
 /** Declares the job that casts the rows of `reads` and keeps the latest one of each key. */
-export function refine(reads: string, options: { readonly processedAt?: string } = {}): RefineJob {
+export function refine(
+  reads: string,
+  options: JobLimits & { readonly processedAt?: string } = {},
+): RefineJob {
   return { step: "refine", reads, ...options };
 }
 
 /** Declares the job that puts the rows of `reads` into the table, in the place of those with their keys. */
-export function merge(reads: string, options: { readonly latestBy: string }): MergeJob {
+export function merge(reads: string, options: JobLimits & { readonly latestBy: string }): MergeJob {
   return { step: "merge", reads, ...options };
 }
 
 /** Declares the job that fills a table from the SQL file `file`. */
-export function sql(file: string, options: { readonly reads: readonly string[] }): SqlJob {
-  return { step: "sql", sql: file, reads: options.reads };
+export function sql(file: string, options: JobLimits & { readonly reads: readonly string[] }): SqlJob {
+  return { step: "sql", sql: file, ...options };
 }
 
 /** Tables that a job reads, as `layer.name`. */

@@ -1,7 +1,11 @@
+import type { Duration } from "../core/units.ts";
+import type { Classification } from "./classification.ts";
 import type { ColumnType } from "./column-type.ts";
 import type { DbtProject } from "./dbt-project.ts";
+import type { Expectation } from "./expectation.ts";
 import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
+import type { Retention } from "./retention.ts";
 import type { Rule, Severity } from "./rule.ts";
 import type { Source } from "./source.ts";
 import type { TableFormat } from "./table-format.ts";
@@ -24,6 +28,8 @@ export interface Column {
   readonly renamedFrom?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
+  /** How carefully the values are to be handled. @default not said */
+  readonly classification?: Classification;
   /** What the value means, in the words of the business. */
   readonly description: string;
 }
@@ -54,8 +60,19 @@ export interface Table {
   };
   /** Conditions on whole rows, by name, besides those that the columns state. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** What the table as a whole has to be, by name, before readers see its new rows. @default nothing */
+  readonly expectations?: Readonly<Record<string, Expectation>>;
   /** Team that answers for the table. @default the product's owner */
   readonly owner?: string;
+  /** Words under which a catalog finds the table. @default none */
+  readonly tags?: readonly string[];
+  /**
+   * Longest time since what the table is made from was read, or delivered; `status` tells when it is over.
+   * @default no limit
+   */
+  readonly freshness?: Duration;
+  /** How long rows, and earlier states of the table, are kept. @default everything for ever */
+  readonly retention?: Retention;
   readonly job: Job;
 }
 
@@ -68,6 +85,8 @@ export interface Product {
   readonly owner: string;
   /** Version of what the product promises, as three numbers; raised when a promise changes. @default "1.0.0" */
   readonly version?: string;
+  /** When the product is run: a cron expression of five fields, in UTC. @default only when somebody asks */
+  readonly schedule?: string;
   readonly sources: Readonly<Record<string, Source>>;
   /** Postgres database of the product's own, for copies of its tables and for what dbt makes of them. @default none */
   readonly database?: string;
@@ -84,15 +103,16 @@ export function defineProduct(product: Product): Product {
 }
 
 /**
- * Declares a table; see {@link Table}. A column of the key, a partition or the order that is not among the columns
- * is a type error.
+ * Declares a table; see {@link Table}. A column of the key, a partition, the order or an expectation that is not among
+ * the columns is a type error.
  */
 export function table<Columns extends Table["columns"]>(
-  declaration: Omit<Table, "columns" | "primaryKey" | "partitionBy" | "sortBy"> & {
+  declaration: Omit<Table, "columns" | "primaryKey" | "partitionBy" | "sortBy" | "expectations"> & {
     readonly columns: Columns;
     readonly primaryKey: readonly (keyof Columns & string)[];
     readonly partitionBy?: readonly (keyof Columns & string)[];
     readonly sortBy?: readonly (keyof Columns & string)[];
+    readonly expectations?: Readonly<Record<string, Expectation<keyof Columns & string>>>;
   },
 ): Table {
   return declaration;

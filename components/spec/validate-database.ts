@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { copyName } from "./copy-name.ts";
@@ -7,8 +7,11 @@ import type { Product } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
 import { findTable, tableId } from "./table-id.ts";
 
+/** What makes dbt put models into the schemas as they are named, not into `<target schema>_<name>`. */
+const SCHEMA_MACRO = /\bmacro\s+(?:postgres__)?generate_schema_name\b/;
+
 /** Databases that every stack has. */
-const RESERVED = ["metastore", "postgres", "warehouse"];
+const RESERVED = ["dagster", "metastore", "postgres", "warehouse"];
 
 /**
  * Checks a product's database, the copies of its tables in it and the dbt project that works there.
@@ -19,10 +22,15 @@ const RESERVED = ["metastore", "postgres", "warehouse"];
 export function validateDatabase(at: string, product: Product): string[] {
   const { database, dbt } = product;
   const copied = product.tables.filter((table) => table.copy !== undefined);
+  const stored = product.tables.filter(({ format }) => format === "postgres");
   if (database === undefined) {
     return [
       ...copied.map(
         (table) => `${at}: table ${tableId(table)} has a copy; set the product's database, which holds it`,
+      ),
+      ...stored.map(
+        (table) =>
+          `${at}: table ${tableId(table)} is a table of Postgres; set the product's database, which holds it`,
       ),
       ...(dbt === undefined ? [] : [`${at}: dbt works in the product's database; set it`]),
     ];
@@ -53,7 +61,7 @@ function copyFaults(at: string, product: Product): string[] {
     tables.length < 2
       ? []
       : [
-          `${at}: ${tables.map(([, id]) => id).join(" and ")} are both ${name} in the database; name one of the copies`,
+          `${at}: ${tables.map(([, id]) => id).join(" and ")} are both kept in the database as ${name}; name one of the copies`,
         ],
   );
 }
@@ -64,6 +72,12 @@ function dbtFaults(at: string, product: Product): string[] {
   const faults: string[] = [];
   if (!existsSync(join(product.folder, dbt.folder, "dbt_project.yml")))
     faults.push(`${at}, dbt: ${dbt.folder}/dbt_project.yml does not exist in ${product.folder}`);
+  else if (!namesSchemas(join(product.folder, dbt.folder, "macros"))) {
+    faults.push(
+      `${at}, dbt: ${dbt.folder}/macros has no macro generate_schema_name, so that dbt would put models into ` +
+        "<schema>_<schema> instead of the schemas named; write one that returns the custom schema as it is",
+    );
+  }
   if (!isIdentifier(dbt.role)) faults.push(`${at}, dbt: role "${dbt.role}" must be ${IDENTIFIER_RULE}`);
   if (dbt.schemas.length === 0) faults.push(`${at}, dbt: name the schemas that the project fills`);
   for (const schema of dbt.schemas) {
@@ -81,4 +95,11 @@ function dbtFaults(at: string, product: Product): string[] {
       faults.push(`${at}, dbt: reads ${read}, which has no copy in the database; set its copy`);
   }
   return faults;
+}
+
+function namesSchemas(macros: string): boolean {
+  if (!existsSync(macros)) return false;
+  return readdirSync(macros, { recursive: true, withFileTypes: true }).some(
+    (file) => file.isFile() && SCHEMA_MACRO.test(readFileSync(join(file.parentPath, file.name), "utf8")),
+  );
 }

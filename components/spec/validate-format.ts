@@ -13,7 +13,7 @@ import { findTable } from "./table-id.ts";
 export function validateFormat(at: string, product: Product, table: Table): string[] {
   const { format = "parquet" } = table;
   if (!TABLE_FORMATS.includes(format)) {
-    return [`${at}: format "${String(format)}" is unknown; use one of ${TABLE_FORMATS.join(", ")}`];
+    return [`${at}: format "${format as string}" is unknown; use one of ${TABLE_FORMATS.join(", ")}`];
   }
   return [
     ...(format === "postgres" ? postgresFaults(at, product, table) : []),

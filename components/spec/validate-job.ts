@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { DELIVERY_DAY, INGESTED_AT } from "./file-table.ts";
+import { DELIVERY_DAY, INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
 import { readsOf, type IngestJob, type MergeJob, type RefineJob } from "./job.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
@@ -98,6 +98,13 @@ function validateIngest(at: string, product: Product, table: Table, job: IngestJ
 function validateDelivered(at: string, table: Table, job: IngestJob, offered: readonly string[]): string[] {
   if (table.partitionBy?.join() !== DELIVERY_DAY) {
     return [`${at}: rows of files are kept by day of delivery; set partitionBy to ["${DELIVERY_DAY}"]`];
+  }
+  const own = offered.filter((name) => name === INGESTED_AT || name === PROCESSED_AT);
+  if (own.length > 0) {
+    return own.map(
+      (name) =>
+        `${at}: column ${name} of the files is called like one that the toolkit adds; give it another name there`,
+    );
   }
   const hidden = offered.includes(DELIVERY_DAY) && !Object.values(job.from ?? {}).includes(DELIVERY_DAY);
   return hidden

@@ -5,16 +5,25 @@ import { isColumnType } from "./column-type.ts";
 import { INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
-import { quarantineName } from "./quarantine-name.ts";
+import { scheduleFault } from "./schedule.ts";
 import { tableId } from "./table-id.ts";
+import { validateClaims } from "./validate-claims.ts";
+import { validateCycles } from "./validate-cycles.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateExpectations } from "./validate-expectations.ts";
 import { validateFormat } from "./validate-format.ts";
 import { validateJob } from "./validate-job.ts";
+import { validateLimits } from "./validate-limits.ts";
 import { validatePartitions } from "./validate-partitions.ts";
+import { productGap, validatePromises } from "./validate-promises.ts";
+import { validateRetention } from "./validate-retention.ts";
 import { validateRules } from "./validate-rules.ts";
 
 /** Columns that tables of files get beside the declared ones; a declared one cannot be called like them. */
 const OWN_COLUMNS: readonly string[] = [INGESTED_AT, PROCESSED_AT];
+
+/** Ending of the name under which the runner describes a table for a moment, while its columns change. */
+const SHAPE_SUFFIX = "__shape";
 
 /**
  * Checks the declarations of all products.
@@ -22,24 +31,7 @@ const OWN_COLUMNS: readonly string[] = [INGESTED_AT, PROCESSED_AT];
  * @returns one sentence per fault (what, where, how to repair it); empty when all is well
  */
 export function validateProducts(products: readonly Product[]): string[] {
-  const faults = [...products.flatMap(validateProduct), ...validateDatabases(products)];
-  const writers = new Map<string, string>();
-  for (const product of products) {
-    for (const table of product.tables) {
-      const quarantine = quarantineName(table);
-      for (const name of [table.name, ...(quarantine === undefined ? [] : [quarantine])]) {
-        const id = tableId({ layer: table.layer, name });
-        const other = writers.get(id);
-        if (other !== undefined) {
-          faults.push(
-            `table ${id} is declared twice (products ${other} and ${product.name}): one table has one writer; rename one of them`,
-          );
-        }
-        writers.set(id, product.name);
-      }
-    }
-  }
-  return faults;
+  return [...products.flatMap(validateProduct), ...validateClaims(products)];
 }
 
 function validateProduct(product: Product): string[] {
@@ -59,32 +51,23 @@ function validateProduct(product: Product): string[] {
       faults.push(`${at}, source ${name}: file ${source.ddl} does not exist in ${product.folder}`);
     }
   }
+  const schedule = product.schedule === undefined ? undefined : scheduleFault(product.schedule);
+  if (schedule !== undefined) {
+    faults.push(
+      `${at}: schedule "${product.schedule ?? ""}" ${schedule}; use for example "0 5 * * *", every day at 05:00 UTC`,
+    );
+  }
+  const gap = schedule === undefined ? productGap(product) : undefined;
   return [
     ...faults,
-    ...product.tables.flatMap((table) => validateTable(product, table)),
+    ...product.tables.flatMap((table) => validateTable(product, table, gap)),
+    ...validateCycles(at, product),
     ...validateDatabase(at, product),
+    ...(product.dbt === undefined ? [] : validateLimits(`${at}, dbt`, product.dbt)),
   ];
 }
 
-/** Each database has one owner: a product, or one source of a product. */
-function validateDatabases(products: readonly Product[]): string[] {
-  const owners = products.flatMap((product) => [
-    ...(product.database === undefined ? [] : [[product.database, `product ${product.name}`] as const]),
-    ...Object.entries(product.sources).flatMap(([name, source]) =>
-      source.kind === "postgres" ? [[source.database, `source ${product.name}.${name}`] as const] : [],
-    ),
-  ]);
-  const known = new Map<string, string>();
-  return owners.flatMap(([database, owner]) => {
-    const other = known.get(database);
-    known.set(database, owner);
-    return other === undefined
-      ? []
-      : [`database ${database} is of ${other} and of ${owner}; give each a database of its own`];
-  });
-}
-
-function validateTable(product: Product, table: Table): string[] {
+function validateTable(product: Product, table: Table, gap: number | undefined): string[] {
   const at = `product ${product.name}, table ${tableId(table)}`;
   const faults: string[] = [];
   if (!LAYERS.includes(table.layer)) {
@@ -92,6 +75,8 @@ function validateTable(product: Product, table: Table): string[] {
     return faults;
   }
   if (!isIdentifier(table.name)) faults.push(`${at}: the table's name must be ${IDENTIFIER_RULE}`);
+  if (table.name.endsWith(SHAPE_SUFFIX))
+    faults.push(`${at}: the metastore needs names that end in ${SHAPE_SUFFIX} for itself; rename the table`);
   if (Object.keys(table.columns).length === 0) faults.push(`${at}: declare at least one column`);
   for (const [name, column] of Object.entries(table.columns)) {
     if (!isIdentifier(name) && !OWN_COLUMNS.includes(name))
@@ -107,7 +92,11 @@ function validateTable(product: Product, table: Table): string[] {
     ...validateFormat(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
+    ...validateExpectations(at, table),
     ...validateJob(at, product, table),
+    ...validateLimits(at, table.job),
+    ...validateRetention(at, table, product),
+    ...validatePromises(at, table, product, gap),
   );
   return faults;
 }

@@ -24,7 +24,7 @@ import { validateProducts } from "./validate-products.ts";
 import { WAREHOUSE_DATABASE } from "./warehouse.ts";
 
 /** Roles the toolkit makes itself. */
-const RESERVED_ROLES = ["postgres", "metastore", "jobs", "trino"];
+const RESERVED_ROLES = ["postgres", "metastore", "jobs", "trino", "dagster"];
 
 /**
  * Checks a whole declaration.
@@ -65,8 +65,16 @@ function validateBuckets(spec: LakehouseSpec): string[] {
   return Object.entries(spec.buckets ?? {}).flatMap(([bucket, options]) => {
     if (!known.includes(bucket)) return [`buckets.${bucket}: no such layer; use one of ${known.join(", ")}`];
     const keep = options.keepOldVersions;
-    if (keep === undefined || (isDuration(keep) && keep.endsWith("days"))) return [];
-    return [`buckets.${bucket}.keepOldVersions "${keep}": use whole days, for example "7 days"`];
+    const faults = Object.keys(options)
+      .filter((key) => key !== "keepOldVersions")
+      .map(
+        (key) =>
+          `buckets.${bucket}.${key}: a bucket has no such setting. A lifecycle rule would remove files that tables still ` +
+          "need, and what else the stack keeps; declare retention on the tables, which ./lakehouse maintain applies",
+      );
+    if (keep !== undefined && !(isDuration(keep) && keep.endsWith("days")))
+      faults.push(`buckets.${bucket}.keepOldVersions "${keep}": use whole days, for example "7 days"`);
+    return faults;
   });
 }
 
@@ -111,7 +119,7 @@ function validateService(name: ServiceName, options: ServiceOptions): string[] {
   }
   if (options.enabled === false && !(OPTIONAL_SERVICES as readonly string[]).includes(name)) {
     faults.push(
-      `${at}.enabled: the stack cannot do without it; only ${OPTIONAL_SERVICES.join(" and ")} can be switched off`,
+      `${at}.enabled: the stack cannot do without it; only ${OPTIONAL_SERVICES.join(", ")} can be switched off`,
     );
   }
   if (options.memory !== undefined && !isMemory(options.memory)) {

@@ -23,7 +23,7 @@ from pyspark.logger import PySparkLogger
 from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.plan import DbtJob, Plan, Product
 from lakehouse_jobs.plan_reader import read_plan
-from lakehouse_jobs.record import RunRecord
+from lakehouse_jobs.record import JobRecord, RunRecord
 from lakehouse_jobs.run import run_product
 from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
@@ -76,11 +76,17 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run jobs and publish their tables")
     run.add_argument("product")
     run.add_argument("--layer", help="only jobs that write this layer")
-    run.add_argument("--job", help="only this job")
+    run.add_argument("--job", action="append", default=[], help="only this job (may be repeated)")
     run.add_argument("--table", help="only the job that fills this table, as layer.name")
     run.add_argument("--date", type=_day, help="ingest the delivery of this day, and no other (YYYY-MM-DD)")
     run.add_argument("--parallel", type=_positive, default=4, help="jobs at work at once (default: 4)")
-    run.add_argument("--json", action="store_true", help="print the run record instead of a summary")
+    form = run.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the run record instead of a summary")
+    form.add_argument(
+        "--events",
+        action="store_true",
+        help="print one line of JSON per finished job and, last, one with the run record",
+    )
     show = commands.add_parser("show", help="print rows of the product's tables")
     show.add_argument("product")
     show.add_argument("--layer", default="gold", help="layer to show (default: gold)")
@@ -105,14 +111,22 @@ def _run(plan: Plan, options: argparse.Namespace) -> int:
             # Standard output belongs to the result.
             stream=sys.stderr,
             day=options.date,
+            listener=_print_job if options.events else None,
         )
     finally:
         spark.stop()
-    print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
+    if options.events:
+        print(json.dumps({"run": record.to_json()}), flush=True)
+    else:
+        print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
     for job in record.jobs:
         if job.error:
             print(f"{job.table} failed:\n{job.error}", file=sys.stderr)
     return 0 if record.status == "succeeded" else 1
+
+
+def _print_job(record: JobRecord) -> None:
+    print(json.dumps({"job": record.to_json()}), flush=True)
 
 
 def _show(plan: Plan, options: argparse.Namespace) -> int:

@@ -29,7 +29,9 @@ def execute(shop: Workshop, job: Job) -> JobRecord:
             _log.exception("Job %s failed unexpectedly", job.name)
         target = job.writes or job.name
         checks = error.checks if isinstance(error, CheckError) else ()
-        broken = {check.name: check.broken for check in checks if check.broken}
+        broken = {
+            check.name: check.broken for check in checks if check.broken and check.kind != "expectation"
+        }
         record = JobRecord(
             job.name,
             target,

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from pyspark.sql import DataFrame
 
-from lakehouse_jobs.check import rule_checks
 from lakehouse_jobs.check_reads import check_reads
 from lakehouse_jobs.copy_table import copy_table
 from lakehouse_jobs.keep_deliveries import keep_deliveries
@@ -52,7 +51,7 @@ def fill_table(shop: Workshop, job: TableJob) -> JobRecord:
         rows_rejected=verdict.rejected,
         broken_rules=verdict.broken,
         bytes=published.bytes,
-        checks=rule_checks(table.rules, verdict.broken),
+        checks=published.checks,
     )
 
 

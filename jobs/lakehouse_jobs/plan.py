@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,38 @@ class Rule:
     check: str
     severity: Severity
     description: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsParameter:
+    """The rows of the table `rows_of` times a number, to the next whole number in the direction `round`."""
+
+    rows_of: str
+    times: float
+    round: Literal["up", "down"]
+
+
+@dataclass(frozen=True, slots=True)
+class TimeParameter:
+    """The time so many seconds before the check."""
+
+    seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a table as a whole has to be, with the type and the arguments that Great Expectations knows it by.
+
+    An argument `{"$PARAMETER": name}` is the value that `parameters` tells how to find out. `warn` publishes
+    a table that is otherwise and tells it, `stop` fails the job.
+    """
+
+    name: str
+    severity: Literal["warn", "stop"]
+    description: str
+    type: str
+    kwargs: Mapping[str, Any]
+    parameters: Mapping[str, RowsParameter | TimeParameter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +120,7 @@ class Table:
     sort_by: tuple[str, ...] = ()
     casts: tuple[Cast, ...] = ()
     copy: Copy | None = None
+    expectations: tuple[Expectation, ...] = ()
 
     @property
     def helpers(self) -> tuple[str, ...]:

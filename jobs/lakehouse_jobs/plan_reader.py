@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
+from lakehouse_jobs.expectation_faults import expectation_faults
 from lakehouse_jobs.plan import (
     Cast,
     Column,
     Copy,
     DbtJob,
+    Expectation,
     Format,
     IngestFilesJob,
     IngestJob,
@@ -23,11 +25,13 @@ from lakehouse_jobs.plan import (
     Product,
     Reference,
     RefineJob,
+    RowsParameter,
     Rule,
     Severity,
     Source,
     SqlJob,
     Table,
+    TimeParameter,
 )
 
 KNOWN_VERSION = 3
@@ -125,6 +129,23 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
         sort_by=tuple(raw["sortBy"]),
         casts=tuple(Cast(cast["column"], cast["failed"]) for cast in raw["casts"]),
         copy=None if raw["copy"] is None else Copy(raw["copy"]["schema"], raw["copy"]["name"]),
+        expectations=tuple(_expectation(expectation) for expectation in raw["expectations"]),
+    )
+
+
+def _expectation(raw: Json) -> Expectation:
+    return Expectation(
+        name=raw["name"],
+        severity=raw["severity"],
+        description=raw["description"],
+        type=raw["type"],
+        kwargs=dict(raw["kwargs"]),
+        parameters={
+            name: RowsParameter(parameter["rowsOf"], parameter["times"], parameter["round"])
+            if "rowsOf" in parameter
+            else TimeParameter(parameter["secondsAgo"])
+            for name, parameter in raw["parameters"].items()
+        },
     )
 
 
@@ -166,7 +187,11 @@ def _faults(product: Product, plan: Plan) -> list[str]:
     faults = [
         fault
         for name, table in product.tables.items()
-        for fault in (*_table_faults(table, keyless=name in keyless), *_rule_faults(table, product))
+        for fault in (
+            *_table_faults(table, keyless=name in keyless),
+            *_rule_faults(table, product),
+            *expectation_faults(table, _reads(table, product)),
+        )
     ]
     written = {job.writes for job in product.jobs}
     elsewhere = {key for other in plan.products.values() if other is not product for key in other.tables}
@@ -227,7 +252,7 @@ def _rule_faults(table: Table, product: Product) -> list[str]:
         for rule in table.rules
         if rule.severity not in severities
     ]
-    reads = {read for job in product.jobs if job.writes == table.full_name for read in job.reads}
+    reads = _reads(table, product)
     faults += [
         f"{table.full_name}.{reference.column} references {reference.table}, which its job does not read."
         for reference in table.references
@@ -238,3 +263,8 @@ def _rule_faults(table: Table, product: Product) -> list[str]:
     if table.quarantine is None and any(rule.severity == "reject" for rule in table.rules):
         faults.append(f"{table.full_name} rejects rows but has no quarantine for them.")
     return faults
+
+
+def _reads(table: Table, product: Product) -> set[str]:
+    """Tables that the job reads which fills the table."""
+    return {read for job in product.jobs if job.writes == table.full_name for read in job.reads}

@@ -21,13 +21,16 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.check import Check, rule_checks
 from lakehouse_jobs.conform import conform
 from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.errors import LakehouseError, bullets
+from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.partitioned_table import PartitionedTable
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.rules import broken_names, is_rejected, nonsense, with_references
+from lakehouse_jobs.sql_text import quoted
 from lakehouse_jobs.verify import Verdict, counted, counters, verify, written_keys
 from lakehouse_jobs.whole_table import WholeTable
 
@@ -37,10 +40,11 @@ SOURCE_ROW = "_source_row"
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was published."""
+    """What was published. `checks` are what each rule and expectation of the table found."""
 
     bytes: int
     verdict: Verdict
+    checks: tuple[Check, ...]
 
 
 class Publisher:
@@ -99,7 +103,8 @@ class Publisher:
                 all rows.
 
         Raises:
-            LakehouseError: the frame's columns or rows break the declaration; the table stays as it was.
+            LakehouseError: the frame's columns or rows break the declaration, or the table would not be as
+                expected; the table stays as it was.
         """
         extra = [cast.failed for cast in table.casts]
         if SOURCE_ROW in frame.columns:
@@ -107,6 +112,11 @@ class Publisher:
         checked = with_references(conform(frame, table, extra), table, self._spark)
         try:
             verdict = self._stage(table, checked)
+            checks = (
+                *rule_checks(table.rules, verdict.broken),
+                *self._check(table, only),
+            )
+            refuse_unexpected(table, checks)
             if quarantine is not None:
                 self._stage_rejected(table, quarantine, checked, verdict)
             self._guard()
@@ -115,7 +125,7 @@ class Publisher:
             raise
         if quarantine is not None:
             self._switch(quarantine)
-        return Published(self._switch(table, only), verdict)
+        return Published(self._switch(table, only), verdict, checks)
 
     def _stage(self, table: Table, checked: DataFrame) -> Verdict:
         """Writes the rows to keep to the run's staging prefix and verifies them there."""
@@ -159,6 +169,18 @@ class Publisher:
         conform(rejected.drop(*table.helpers), quarantine).write.mode("error").parquet(staged)
         new = data_files(self._store.sizes(staged))
         written_keys(self._read(quarantine, staged), quarantine, verdict.rejected, sum(new.values()))
+
+    def _check(self, table: Table, only: Collection[str] | None) -> tuple[Check, ...]:
+        """Checks the table as readers will see it: the staged rows, and those of partitions that stay."""
+        if not table.expectations:
+            return ()
+        rows = self._read(table, self._staged(table))
+        if only is not None and self._catalog.find(table) is not None:
+            kept = ~F.col(f"`{table.partition_by[0]}`").isin(list(only))
+            present = self._spark.table(quoted(*table.full_name.split("."))).where(kept)
+            # A column that is new has no values in what is there.
+            rows = rows.unionByName(present, allowMissingColumns=True)
+        return check_expectations(self._spark, rows, table)
 
     def _switch(self, table: Table, only: Collection[str] | None = None) -> int:
         """Makes the staged rows the table's rows in one step for every reader; returns their bytes."""

@@ -24,7 +24,8 @@ class JobRecord:
     `table` is what the job fills, or its name when it fills several. `broken_rules` names the rules or tests
     that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
     were read, `tests` the number of tests that passed, where there are such. `checks` are what each rule and
-    test found; `quality_store` keeps them where they can be asked.
+    test found; `quality_store` keeps them where they can be asked. `days` are the days of delivery that a
+    table of delivered files holds now, with their rows; `new_days` those that this job ingested.
     """
 
     job: str
@@ -41,6 +42,12 @@ class JobRecord:
     seconds: float | None = None
     error: str | None = None
     checks: tuple[Check, ...] = ()
+    days: Mapping[str, int] = field(default_factory=dict)
+    new_days: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain data, keys in camel case like the plan's."""
+        return _camel_keys(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
@@ -13,6 +14,7 @@ from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
+from lakehouse_jobs.great_expectations_check import load
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
 from lakehouse_jobs.plan import DbtJob, IngestJob, Job, Plan, Product
@@ -43,10 +45,12 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     environment: Mapping[str, str],
     stream: TextIO,
     day: str | None = None,
+    listener: Callable[[JobRecord], None] | None = None,
 ) -> RunRecord:
     """Runs the jobs, alone on this product, and keeps the run's record in the system bucket.
 
     `day` is the one delivery of files to ingest, whatever there is; `None` for all that are new or changed.
+    `listener` is given the record of each job that ends.
 
     Raises:
         PlanError: the environment lacks what a source needs; nothing was started.
@@ -65,13 +69,20 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
 
     with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
         began = time.monotonic()
+        if any(product.tables[job.writes].expectations for job in jobs if job.writes is not None):
+            # It takes seconds, in which Spark has enough to do.
+            threading.Thread(target=load, name="great-expectations", daemon=True).start()
         for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
         publisher = Publisher(spark, catalog, store, run_id, lease.check)
         shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
             records = run_jobs(
-                jobs, parallel, partial(execute, shop), spark.interruptAll, Progress(stream, len(jobs))
+                jobs,
+                parallel,
+                partial(execute, shop),
+                spark.interruptAll,
+                Progress(stream, len(jobs), listener),
             )
         record = RunRecord(
             run_id=run_id,

@@ -26,6 +26,7 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "sortBy": [],
         "casts": [],
         "copy": None,
+        "expectations": [],
         "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],
         **changes,
     }

@@ -114,6 +114,8 @@ describe("compilePlan of delivered files", () => {
       schemas: ["staging", "core", "analytics"],
       reads: ["silver.advertisers", "silver.campaigns", "silver.performance"],
       writes: null,
+      retries: 0,
+      timeoutSeconds: null,
     });
   });
 });

@@ -11,6 +11,7 @@ const column = (name: string, type: ColumnType, nullable = true): PlanColumn => 
   type,
   nullable,
   description: `${name} of ad`,
+  classification: null,
 });
 const few: NamedRule = { name: "few", check: "id < 10", severity: "stop", description: "There are few" };
 

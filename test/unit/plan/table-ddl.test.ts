@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { engineType, declaredType } from "../../../components/plan/ddl/engine-type.ts";
 import { judge } from "../../../components/plan/ddl/judge.ts";
 import { shapeChanges } from "../../../components/plan/ddl/shape-change.ts";
-import type { PlanColumn, PlanTable } from "../../../components/plan/plan.ts";
+import type { TableShape } from "../../../components/plan/ddl/table-shape.ts";
+import type { PlanColumn } from "../../../components/plan/plan.ts";
 import { tableStatements } from "../../../components/plan/table-changes.ts";
 import type { ColumnType } from "../../../components/spec/column-type.ts";
 import { TABLE_FORMATS, type TableFormat } from "../../../components/spec/table-format.ts";
@@ -12,26 +13,33 @@ const column = (name: string, type: ColumnType, more: Partial<PlanColumn> = {}):
   type,
   nullable: true,
   description: `the ${name}`,
+  classification: null,
   ...more,
 });
 
 const ID = column("id", "int", { nullable: false });
 const [PAID, AT] = [column("paid", "decimal(10,2)"), column("at", "date")];
 
-function sale(format: TableFormat, columns: PlanColumn[], more: Partial<PlanTable> = {}): PlanTable {
-  const shape = { schema: "gold", name: "sale", format, location: "s3a://gold/sale" } as const;
-  const none = { casts: [], references: [], rules: [], quarantine: null, copy: null };
-  const words = { layer: "gold" as const, description: "What was sold", owner: "shop" };
-  return { ...words, ...shape, columns, primaryKey: ["id"], partitionBy: [], sortBy: [], ...none, ...more };
+function sale(format: TableFormat, columns: PlanColumn[], more: Partial<TableShape> = {}): TableShape {
+  const place = { schema: "gold", name: "sale", format, location: "s3a://gold/sale" } as const;
+  return {
+    ...place,
+    description: "What was sold",
+    columns,
+    primaryKey: ["id"],
+    partitionBy: [],
+    sortBy: [],
+    ...more,
+  };
 }
 
-const text = (before: PlanTable | undefined, after: PlanTable): string =>
+const text = (before: TableShape | undefined, after: TableShape): string =>
   tableStatements(before, after)
     .map((statement) => `${statement};`)
     .join("\n");
 
 /** What each kind of change does to a table (id, paid, at). */
-const KINDS: Readonly<Record<string, readonly [PlanColumn[], Partial<PlanTable>?]>> = {
+const KINDS: Readonly<Record<string, readonly [PlanColumn[], Partial<TableShape>?]>> = {
   add: [[ID, PAID, AT, column("note", "string")]],
   widen: [[column("id", "bigint", { nullable: false }), PAID, AT]],
   narrow: [[ID, column("paid", "decimal(8,2)"), AT]],
@@ -41,8 +49,8 @@ const KINDS: Readonly<Record<string, readonly [PlanColumn[], Partial<PlanTable>?
   "change key": [[ID, PAID, AT], { primaryKey: ["id", "at"] }],
 };
 
-const before = (format: TableFormat): PlanTable => sale(format, [ID, PAID, AT]);
-const altered = (format: TableFormat, kind: string): PlanTable => {
+const before = (format: TableFormat): TableShape => sale(format, [ID, PAID, AT]);
+const altered = (format: TableFormat, kind: string): TableShape => {
   const [columns = [], more = {}] = KINDS[kind] ?? [];
   return sale(format, columns, more);
 };

@@ -59,6 +59,7 @@ const column = (name: string, type: PlanColumn["type"], nullable = true): PlanCo
   type,
   nullable,
   description: name,
+  classification: null,
 });
 
 function sale(more: Partial<TableInputs> = {}): TableInputs {
@@ -73,6 +74,8 @@ function sale(more: Partial<TableInputs> = {}): TableInputs {
     sortBy: [],
     primaryKey: ["id"],
     owner: "shop",
+    tags: [],
+    retention: null,
     description: "Sales",
     version: "1.0.0",
     accepted: [],

@@ -141,7 +141,7 @@ describe("contradictions of files, partitions and copies are refused", () => {
         { ...sales.bronze, name: "more", copy: { name: "raw_sales" } },
         sales.silver,
       ]),
-      "bronze.sales and bronze.more are both bronze.raw_sales in the database",
+      "bronze.sales and bronze.more are both kept in the database as bronze.raw_sales",
     ],
     [
       "a dbt project that is not there",

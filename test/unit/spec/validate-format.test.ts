@@ -105,7 +105,7 @@ describe("formats, merge and watermark", () => {
   it("refuses two tables of the database with one name", () => {
     const product = withTables({ layer: "silver", copy: { name: "active" } }, inDatabase, database);
     expect(validateProducts([product]).join("\n")).toContain(
-      "silver.person and silver.active are both silver.active in the database",
+      "silver.person and silver.active are both kept in the database as silver.active",
     );
   });
 
