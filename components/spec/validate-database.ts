@@ -11,7 +11,7 @@ import { findTable, tableId } from "./table-id.ts";
 const SCHEMA_MACRO = /\bmacro\s+(?:postgres__)?generate_schema_name\b/;
 
 /** Databases that every stack has. */
-const RESERVED = ["metastore", "postgres", "warehouse"];
+const RESERVED = ["dagster", "metastore", "postgres", "warehouse"];
 
 /**
  * Checks a product's database, the copies of its tables in it and the dbt project that works there.

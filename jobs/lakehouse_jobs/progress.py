@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from lakehouse_jobs.check import told
@@ -12,8 +12,11 @@ from lakehouse_jobs.record import JobRecord
 class Progress:
     """Counts finished jobs of `total` and writes lines to `stream`; used by one thread only."""
 
-    def __init__(self, stream: TextIO, total: int) -> None:
-        """Nothing is written before the first job ends."""
+    def __init__(
+        self, stream: TextIO, total: int, listener: Callable[[JobRecord], None] | None = None
+    ) -> None:
+        """Nothing is written before the first job ends; `listener` is given every record after its line."""
+        self._listener = listener
         self._stream = stream
         self._total = total
         self._finished = 0
@@ -22,6 +25,8 @@ class Progress:
         """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
         self._finished += 1
         outcome = _outcome(record)
+        if record.tries and record.tries > 1:
+            outcome += f" at try {record.tries}"
         if record.rows_rejected:
             outcome += f", {record.rows_rejected} rejected"
         self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")
@@ -36,6 +41,8 @@ class Progress:
         for check in record.checks:
             if check.kind == "expectation" and not check.passed:
                 self._line(f"      expectation {check.name}: {told(check)}")
+        if self._listener is not None:
+            self._listener(record)
 
     def waiting(self, tables: Iterable[str], seconds: float) -> None:
         """Says which tables are still at work, `seconds` after the run began."""
