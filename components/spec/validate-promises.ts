@@ -39,7 +39,8 @@ export function validatePromises(
 
 function classificationFaults(at: string, table: Table, product: Product): string[] {
   const { columns, partitionBy = [], job } = table;
-  const origin = job.step === "refine" ? findTable(product, job.reads)?.columns : undefined;
+  const read = job.step === "refine" || job.step === "merge" ? job.reads : "";
+  const origin = findTable(product, read)?.columns;
   return Object.entries(columns).flatMap(([name, { classification }]) => {
     if (classification !== undefined && !CLASSIFICATIONS.includes(classification)) {
       return [
@@ -51,7 +52,7 @@ function classificationFaults(at: string, table: Table, product: Product): strin
     if (strictness(before) > strictness(classification)) {
       faults.push(
         `${at}: column ${name} is ${classification ?? "not classified"}, but ${before ?? ""} in ` +
-          `${job.step === "refine" ? job.reads : ""}, whose values it holds; classify it as strictly`,
+          `${read}, whose values it holds; classify it as strictly`,
       );
     }
     if (partitionBy.includes(name) && strictness(classification) >= strictness(NAMELESS)) {

@@ -112,6 +112,18 @@ describe("formats, merge and watermark", () => {
     expect(validateProducts([product]).join("\n")).toContain(message);
   });
 
+  it("refuses to merge a column that is less strictly classified than what it is merged from", () => {
+    const product = merged(changed("timestamp"), "changed_at");
+    const tables = product.tables.map((table) =>
+      table.layer === "bronze"
+        ? { ...table, columns: { ...table.columns, id: { ...id, classification: "confidential" } as const } }
+        : table,
+    );
+    expect(validateProducts([{ ...product, tables }]).join("\n")).toContain(
+      "column id is not classified, but confidential in bronze.person, whose values it holds",
+    );
+  });
+
   it("refuses two tables of the database with one name", () => {
     const product = withTables({ layer: "silver", copy: { name: "active" } }, inDatabase, database);
     expect(validateProducts([product]).join("\n")).toContain(
