@@ -5,5 +5,7 @@ export default defineConfig({
     include: ["test/{unit,architecture,policies}/**/*.test.ts"],
     // A snapshot that is missing in CI is a failure, never written silently.
     update: false,
+    // A guard against what hangs, not a limit on slow machines.
+    testTimeout: 60_000,
   },
 });

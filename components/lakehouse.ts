@@ -14,10 +14,11 @@ import type { Database } from "./database/database.ts";
 import { PostgresDatabase } from "./database/postgres.ts";
 import { provisionDatabases, type ProvisionedDatabases } from "./database/provision.ts";
 import { PLAN_VERSION } from "./plan/plan.ts";
-import { uploadPlan } from "./plan/upload-plan.ts";
+import { uploadPlan, type UploadedPlan } from "./plan/upload-plan.ts";
 import { stageBuildContexts } from "./platform/build-context.ts";
 import { DockerPlatform } from "./platform/docker.ts";
 import type { Platform, Service } from "./platform/platform.ts";
+import { dagsterService } from "./services/dagster.ts";
 import { hiveMetastoreService } from "./services/hive-metastore.ts";
 import { jobsService } from "./services/jobs.ts";
 import { jupyterService } from "./services/jupyter.ts";
@@ -71,7 +72,7 @@ export class Lakehouse extends ComponentResource {
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
     const plan = uploadPlan(store, this.#spec.products, workFolder());
-    this.#createEngines({ store, database, identities, databases, plan: plan.ready });
+    this.#createEngines({ store, database, identities, databases, plan });
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);
     this.description = describeStack(this.#spec, { planUri: plan.uri, planVersion: PLAN_VERSION });
@@ -138,7 +139,7 @@ export class Lakehouse extends ComponentResource {
     database: Database;
     identities: StoreIdentities;
     databases: ProvisionedDatabases;
-    plan: Resource;
+    plan: UploadedPlan;
   }): void {
     const { store, database, identities, databases } = parts;
     const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
@@ -157,6 +158,11 @@ export class Lakehouse extends ComponentResource {
     // The runner is ready when Spark is; started earlier it would only keep an interrupted update waiting.
     const jobs = { store, identity: identities.jobs, database, roles: databases.roles };
     run(jobsService(this.#spec, jobs), [connect.ready]);
+    if (this.#spec.services.dagster.enabled) {
+      const { uri: currentPlan, ready } = parts.plan.current;
+      const dagster = { ...jobs, role: databases.roles.dagster, currentPlan };
+      run(dagsterService(this.#spec, dagster), [connect.ready, ready, ...databases.historyReady]);
+    }
   }
 
   #createNotebooks(name: string): void {

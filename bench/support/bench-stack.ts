@@ -21,6 +21,7 @@ const PORTS = {
   "spark-connect": { grpc: 16002, thrift: 11000, ui: 14040 },
   trino: { http: 18080 },
   jupyter: { http: 18888 },
+  dagster: { http: 13000 },
 } as const;
 
 /** What `./lakehouse up --json` says about its stages. */

@@ -1,5 +1,6 @@
 import type { Column, Product, Table } from "../../components/spec/product.ts";
 import { findTable, tableId } from "../../components/spec/table-id.ts";
+import { exportExpectation } from "./export-expectation.ts";
 import { exportSla } from "./export-sla.ts";
 import { logicalType } from "./logical-type.ts";
 import {
@@ -29,7 +30,19 @@ export function exportOdcs(product: Product): OdcsContract {
 }
 
 function exportTable(table: Table, product: Product): OdcsTable {
-  const rules = Object.entries(table.rules ?? {});
+  const quality = [
+    ...Object.entries(table.rules ?? {}).map(([name, { check, severity, description }]): OdcsQuality => ({
+      name,
+      description,
+      type: "sql",
+      query: ruleQuery(check),
+      mustBe: 0,
+      severity,
+    })),
+    ...Object.entries(table.expectations ?? {}).map(([name, expectation]) =>
+      exportExpectation(name, expectation),
+    ),
+  ];
   return {
     name: table.name,
     physicalName: tableId(table),
@@ -48,18 +61,7 @@ function exportTable(table: Table, product: Product): OdcsTable {
     properties: Object.entries(table.columns).map(([name, column]) =>
       exportColumn(name, column, table, product),
     ),
-    ...(rules.length === 0
-      ? {}
-      : {
-          quality: rules.map(([name, { check, severity, description }]): OdcsQuality => ({
-            name,
-            description,
-            type: "sql",
-            query: ruleQuery(check),
-            mustBe: 0,
-            severity,
-          })),
-        }),
+    ...(quality.length === 0 ? {} : { quality }),
   };
 }
 

@@ -1,12 +1,15 @@
 import { LAYERS, type Layer } from "../../components/spec/layer.ts";
 import { isColumnType, type ColumnType } from "../../components/spec/column-type.ts";
 import type { Column, Table } from "../../components/spec/product.ts";
+import { EXPECTATION_SEVERITIES, type Expectation } from "../../components/spec/expectation.ts";
 import type { Retention } from "../../components/spec/retention.ts";
 import { SEVERITIES, type Rule, type Severity } from "../../components/spec/rule.ts";
 import { isDuration } from "../../components/core/units.ts";
 import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 import { inputFailure } from "../command/failure.ts";
+import { GREAT_EXPECTATIONS } from "./export-expectation.ts";
+import { importExpectation } from "./import-expectation.ts";
 import { importSchedule, importSla, type TableSla } from "./import-sla.ts";
 import { DEFAULT_TYPES } from "./logical-type.ts";
 import {
@@ -88,7 +91,13 @@ function importTable(table: OdcsTable, around: Surroundings, report: Report): Co
   const partitions = table.properties
     .filter(({ partitioned }) => partitioned === true)
     .sort((a, b) => (a.partitionKeyPosition ?? 0) - (b.partitionKeyPosition ?? 0));
-  const rules = (table.quality ?? []).flatMap((check) => importRule(check, at, report));
+  const checks = table.quality ?? [];
+  const rules = checks
+    .filter((check) => !isExpectation(check))
+    .flatMap((check) => importRule(check, at, report));
+  const expectations = checks
+    .filter(isExpectation)
+    .flatMap((check) => importNamedExpectation(check, at, report));
   return {
     layer: layerOf(table, around),
     name: table.name,
@@ -103,6 +112,7 @@ function importTable(table: OdcsTable, around: Surroundings, report: Report): Co
     primaryKey: keys.map(({ name }) => name),
     ...(partitions.length === 0 ? {} : { partitionBy: partitions.map(({ name }) => name) }),
     ...(rules.length === 0 ? {} : { rules: Object.fromEntries(rules) }),
+    ...(expectations.length === 0 ? {} : { expectations: Object.fromEntries(expectations) }),
   };
 }
 
@@ -215,6 +225,21 @@ function importRule(check: OdcsQuality, table: string, report: Report): [string,
     description: check.description ?? "",
   };
   return [[check.name, rule]];
+}
+
+function isExpectation({ type, engine }: OdcsQuality): boolean {
+  return type === "custom" && engine?.toLowerCase() === GREAT_EXPECTATIONS.toLowerCase();
+}
+
+function importNamedExpectation(check: OdcsQuality, table: string, report: Report): [string, Expectation][] {
+  const expectation = importExpectation(check);
+  if (check.name !== undefined && expectation !== undefined) return [[check.name, expectation]];
+  report(
+    `${table}, quality ${check.name ?? "(without name)"}: only checks of Great Expectations with a name, the severity ` +
+      `${EXPECTATION_SEVERITIES.join(" or ")}, and a type and kwargs that a table can expect here are understood; ` +
+      "write it so, or take it out",
+  );
+  return [];
 }
 
 function severity(text: string, at: string, report: Report): Severity {

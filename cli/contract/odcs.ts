@@ -10,6 +10,8 @@ const quality = z.looseObject({
   description: z.string().optional(),
   type: z.string().optional(),
   query: z.string().optional(),
+  engine: z.string().optional(),
+  implementation: z.unknown().optional(),
   mustBe: z.unknown().optional(),
   severity: z.string().optional(),
 });

@@ -11,6 +11,7 @@ const NEEDS: Readonly<Record<ServiceName, readonly ServiceName[]>> = {
   "spark-connect": ["spark-master", "hive-metastore"],
   jobs: ["spark-connect"],
   jupyter: [],
+  dagster: ["postgres", "minio", "spark-connect"],
 };
 
 /**

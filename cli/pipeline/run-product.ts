@@ -1,4 +1,6 @@
 import { CommandFailure, EXIT, type ExitCode } from "../command/failure.ts";
+import { dagsterUrl } from "../dagster/dagster-url.ts";
+import { runInDagster } from "../dagster/run-in-dagster.ts";
 import { readObject } from "../store/read-object.ts";
 import { storeClient } from "../store/store-client.ts";
 import type { Docker } from "../engine/docker.ts";
@@ -17,7 +19,7 @@ export interface RunSelection {
 }
 
 /**
- * Runs jobs of a product; progress goes to standard error.
+ * Runs jobs of a product, in Dagster where the stack has it; progress goes to standard error.
  *
  * @returns the run's record
  * @throws CommandFailure with the runner's exit code when a job failed or none could start
@@ -28,6 +30,8 @@ export async function runProduct(
   product: string,
   selection: RunSelection = {},
 ): Promise<RunRecord> {
+  const url = dagsterUrl(outputs);
+  if (url !== undefined) return runInDagster(url, outputs, product, selection);
   const { layer, job, table, date } = selection;
   const narrowed = Object.entries({ layer, job, table, date }).flatMap(([name, value]) =>
     value === undefined ? [] : [`--${name}`, value],

@@ -5,6 +5,7 @@ import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import { WHILE_IN_SOURCE } from "../../components/spec/retention.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
+import { expectationSchema } from "./expectation-schema.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -39,7 +40,10 @@ const table = z.strictObject({
   schema: describe(z.string(), "Schema in the metastore"),
   name: z.string(),
   format: z.enum(TABLE_FORMATS),
-  location: describe(z.string(), "`s3a://` address of the table's files"),
+  location: describe(
+    z.string(),
+    "`s3a://` address of the table's files; of no file for a table of format postgres",
+  ),
   description: z.string(),
   owner: z.string(),
   primaryKey: describe(names, "Empty for a quarantine and for rows kept as they were delivered"),
@@ -68,6 +72,10 @@ const table = z.strictObject({
       description: z.string(),
     }),
   ),
+  expectations: describe(
+    z.array(expectationSchema),
+    "What Great Expectations checks of the table before readers see its new rows, sorted by name",
+  ),
   quarantine: describe(tableName.nullable(), "Table that holds the rejected rows"),
   copy: describe(
     z.strictObject({ schema: z.string(), name: z.string() }).nullable(),
@@ -92,6 +100,10 @@ const job = z.discriminatedUnion("step", [
     ...common,
     step: z.literal("ingest"),
     reads: z.array(z.strictObject({ source: z.string(), table: z.string() })).length(1),
+    watermark: describe(
+      z.string().nullable(),
+      "Column of which only rows from the greatest kept value on are read; null for all rows",
+    ),
     writes: tableName,
   }),
   z.strictObject({
@@ -109,6 +121,13 @@ const job = z.discriminatedUnion("step", [
     step: z.literal("refine"),
     reads: z.array(tableName).length(1),
     processedAt: describe(z.string().nullable(), "Column that takes the time of the run"),
+    writes: tableName,
+  }),
+  z.strictObject({
+    ...common,
+    step: z.literal("merge"),
+    reads: z.array(tableName).length(1),
+    latestBy: describe(z.string(), "Column by which the newer of two rows with one key is told"),
     writes: tableName,
   }),
   z.strictObject({

@@ -11,6 +11,7 @@ const SCHEMES: Readonly<Record<string, string>> = {
   "spark-connect.ui": "http",
   "trino.http": "http",
   "jupyter.http": "http",
+  "dagster.http": "http",
 };
 
 /** Address of every published port by `service.port`; no secret in it. */

@@ -1,5 +1,7 @@
 import { parseStackConfig } from "../../stacks/config.ts";
 import { CommandFailure } from "../command/failure.ts";
+import { dagsterUrl } from "../dagster/dagster-url.ts";
+import { reloadLocation } from "../dagster/reload-location.ts";
 import { Stages, type StageTime } from "../output/stages.ts";
 import { fillTables, type ProductRun } from "../pipeline/fill-tables.ts";
 import { showTables, type ShownTables } from "../pipeline/show-tables.ts";
@@ -131,7 +133,11 @@ async function update(
 ): Promise<StackOutputs> {
   const { context, pulumi } = tools;
   await updateStack(tools, faults, say);
-  return readOutputs(pulumi, context.name);
+  const outputs = await readOutputs(pulumi, context.name);
+  const dagster = dagsterUrl(outputs);
+  // It learns a new plan by loading it, so that runs at work end on the one they were started on.
+  if (dagster !== undefined) await reloadLocation(dagster);
+  return outputs;
 }
 
 /** Fills the sample sources; only then the folders become the stack's own, so that a refused load leaves no trace. */

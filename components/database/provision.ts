@@ -1,29 +1,36 @@
 import type { Resource } from "@pulumi/pulumi";
+import { DAGSTER_DATABASE } from "../services/dagster.ts";
 import { METASTORE_DATABASE } from "../services/hive-metastore.ts";
 import { QUALITY_SCHEMA, WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
+import { copyName } from "../spec/copy-name.ts";
 import type { PostgresCatalog } from "../services/trino-catalogs.ts";
 import type { Product } from "../spec/product.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { Database, DatabaseGrant, DatabaseRole } from "./database.ts";
 
+/** Roles that every stack has. */
+type OwnRole = "metastore" | "jobs" | "trino" | "dagster";
+
 /** Roles and databases of a stack. */
 export interface ProvisionedDatabases {
-  readonly roles: Readonly<Record<"metastore" | "jobs" | "trino", DatabaseRole>> &
-    Readonly<Record<string, DatabaseRole>>;
+  readonly roles: Readonly<Record<OwnRole, DatabaseRole>> & Readonly<Record<string, DatabaseRole>>;
   /** Roles that the stack asked for beyond the toolkit's own. */
   readonly furtherRoles: readonly DatabaseRole[];
   /** Resolves when the metastore can start. */
   readonly metastoreReady: readonly Resource[];
+  /** Resolves when the run history can be written. */
+  readonly historyReady: readonly Resource[];
   /** Databases that Trino offers as catalogs. */
   readonly catalogs: readonly PostgresCatalog[];
 }
 
 /** Declares the metastore's, the warehouse's and each source's database with their owners and readers. */
 export function provisionDatabases(database: Database, spec: ResolvedSpec): ProvisionedDatabases {
-  const roles: Record<"metastore" | "jobs" | "trino", DatabaseRole> & Record<string, DatabaseRole> = {
+  const roles: Record<OwnRole, DatabaseRole> & Record<string, DatabaseRole> = {
     metastore: database.role("metastore"),
     jobs: database.role("jobs"),
     trino: database.role("trino"),
+    dagster: database.role("dagster"),
   };
   const further = Object.entries(spec.roles).map(([name, options]) => ({
     role: database.role(name),
@@ -37,6 +44,8 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
       }),
     );
   const metastoreReady = database.database(METASTORE_DATABASE, { owner: roles.metastore });
+  // There also in a stack that runs no Dagster just now: history is data, and is kept.
+  const historyReady = database.database(DAGSTER_DATABASE, { owner: roles.dagster });
   const warehouse = database.database(WAREHOUSE_DATABASE, {
     owner: roles.jobs,
     grants: readers(WAREHOUSE_DATABASE, [roles.trino]),
@@ -69,7 +78,7 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
     if (dbt !== undefined) roles[dbt.name] = dbt;
     catalogs.push({ catalog: product.database, database: product.database, ...database.endpoint });
   }
-  return { roles, furtherRoles: further.map(({ role }) => role), metastoreReady, catalogs };
+  return { roles, furtherRoles: further.map(({ role }) => role), metastoreReady, historyReady, catalogs };
 }
 
 /**
@@ -97,7 +106,7 @@ function provisionProduct(
     grants: everybody.map((role) => ({ role, access: role === dbt ? "work" : "read" })),
   });
   const copied = new Set(
-    product.tables.filter((table) => table.copy !== undefined).map(({ layer }) => layer),
+    product.tables.filter((table) => copyName(table) !== undefined).map(({ layer }) => layer),
   );
   const readByDbt = new Set(product.dbt?.reads.map((read) => read.split(".")[0]));
   for (const layer of copied) {

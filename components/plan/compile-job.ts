@@ -25,6 +25,8 @@ export function compileJob(product: Product, table: Table, uri: Uri): PlanJob {
       return compileIngest(product, table, job, common, uri);
     case "refine":
       return { ...common, step: "refine", reads: [job.reads], processedAt: job.processedAt ?? null };
+    case "merge":
+      return { ...common, step: "merge", reads: [job.reads], latestBy: job.latestBy };
     case "sql":
       return { ...common, step: "sql", sql: job.sql, reads: [...job.reads].sort() };
   }
@@ -39,7 +41,12 @@ function compileIngest(
 ): PlanJob {
   const source = product.sources[job.source];
   if (source?.kind !== "files") {
-    return { ...common, step: "ingest", reads: [{ source: job.source, table: job.table }] };
+    return {
+      ...common,
+      step: "ingest",
+      reads: [{ source: job.source, table: job.table }],
+      watermark: job.watermark ?? null,
+    };
   }
   const added = [INGESTED_AT, ...(table.partitionBy ?? [])];
   const delivered = Object.keys(table.columns).filter((name) => !added.includes(name));

@@ -1,9 +1,11 @@
 import type { Classification } from "../spec/classification.ts";
 import type { ColumnType } from "../spec/column-type.ts";
+import type { ExpectationSeverity } from "../spec/expectation.ts";
 import type { Layer } from "../spec/layer.ts";
 import type { WHILE_IN_SOURCE } from "../spec/retention.ts";
 import type { TableFormat } from "../spec/table-format.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
+import type { GreatExpectation } from "./great-expectation.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
 export const PLAN_VERSION = 3;
@@ -62,13 +64,20 @@ export interface PlanRetention {
   readonly vacuumSeconds: number | null;
 }
 
+/** What the table as a whole has to be before readers see its new rows. */
+export interface PlanExpectation extends GreatExpectation {
+  readonly name: string;
+  readonly severity: ExpectationSeverity;
+  readonly description: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
   readonly schema: string;
   readonly name: string;
   readonly format: TableFormat;
-  /** `s3a://` address of the table's files. */
+  /** `s3a://` address of the table's files; of no file for a table of format postgres. */
   readonly location: string;
   readonly description: string;
   readonly owner: string;
@@ -82,6 +91,8 @@ export interface PlanTable {
   readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
+  /** Sorted by name. */
+  readonly expectations: readonly PlanExpectation[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
   readonly copy: PlanCopy | null;
@@ -112,6 +123,8 @@ interface PlanTableJob extends PlanLimits {
 export interface PlanIngestJob extends PlanTableJob {
   readonly step: "ingest";
   readonly reads: readonly { readonly source: string; readonly table: string }[];
+  /** Column of which only rows from the greatest kept value on are read; null for all rows. */
+  readonly watermark: string | null;
 }
 
 /** Keeps deliveries of files. */
@@ -134,6 +147,14 @@ export interface PlanRefineJob extends PlanTableJob {
   readonly processedAt: string | null;
 }
 
+/** Puts rows into a table, in the place of those with their keys. */
+export interface PlanMergeJob extends PlanTableJob {
+  readonly step: "merge";
+  readonly reads: readonly string[];
+  /** Column by which the newer of two rows with one key is told. */
+  readonly latestBy: string;
+}
+
 export interface PlanSqlJob extends PlanTableJob {
   readonly step: "sql";
   /** SQL file inside the product's archive. */
@@ -153,7 +174,8 @@ export interface PlanDbtJob extends PlanLimits {
   readonly writes: null;
 }
 
-export type PlanJob = PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanSqlJob | PlanDbtJob;
+export type PlanJob =
+  PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanMergeJob | PlanSqlJob | PlanDbtJob;
 
 export type PlanSource =
   { readonly kind: "postgres"; readonly schema: string } | { readonly kind: "files"; readonly format: "csv" };

@@ -1,3 +1,4 @@
+import type { Resource } from "@pulumi/pulumi";
 import { join, relative } from "node:path";
 import { packageRoot } from "../core/package-root.ts";
 import { sha256, type ContentFile } from "../core/content-hash.ts";
@@ -9,11 +10,19 @@ import { packArchive } from "./code-archive.ts";
 import { compilePlan, writePlan } from "./compile.ts";
 import type { CodeArchive } from "./plan.ts";
 
-/** Name of the archive with the generic steps. */
-const GENERIC_STEPS = "lakehouse_jobs";
+/** Archives with the generic steps, and with what the orchestrator makes of the plan. */
+const GENERIC_CODE = ["lakehouse_jobs", "lakehouse_dagster"];
 
 /** Declarations and sample generators stay on the machine that deploys; the runner needs what it executes. */
 const isJobCode = (path: string): boolean => !path.endsWith(".ts") && path !== "source.sql";
+
+/** A plan in the object store. */
+export interface UploadedPlan {
+  /** Its address, which changes with it. */
+  readonly uri: string;
+  /** Object at a fixed address that holds the address of the plan: services learn a new plan from it. */
+  readonly current: StoredObject;
+}
 
 /**
  * Uploads the job code and the plan that names it. Every key carries its content's hash, so a preview shows
@@ -25,12 +34,13 @@ export function uploadPlan(
   store: ObjectStore,
   products: readonly Product[],
   workFolder: string,
-): StoredObject {
+): UploadedPlan {
   const archives = new Map<string, ContentFile[]>([
-    [GENERIC_STEPS, readFolder(join(packageRoot(), "jobs", GENERIC_STEPS))],
+    ...GENERIC_CODE.map((name) => [name, readFolder(join(packageRoot(), "jobs", name))] as const),
     ...products.map((product) => [product.name, readFolder(product.folder, isJobCode)] as const),
   ]);
   const code: Record<string, CodeArchive> = {};
+  const parts: Resource[] = [];
   for (const [name, files] of archives) {
     const archive = packArchive(files.map((file) => ({ ...file, path: `${name}/${file.path}` })));
     const file = `${name}-${archive.sha256}.zip`;
@@ -41,11 +51,19 @@ export function uploadPlan(
       content: { source: relative(process.cwd(), join(workFolder, "code", file)) },
     });
     code[name] = { uri: object.uri, sha256: archive.sha256 };
+    parts.push(object.ready);
   }
   const plan = writePlan(compilePlan(products, { bucketName: (bucket) => store.bucketName(bucket), code }));
-  return store.object("plan", {
+  const { uri, ready } = store.object("plan", {
     bucket: "system",
     key: `plan/${sha256(plan)}.json`,
     content: { content: plan },
   });
+  const current = store.object("current-plan", {
+    bucket: "system",
+    key: "plan/current",
+    content: { content: `${uri}\n` },
+    after: [...parts, ready],
+  });
+  return { uri, current };
 }

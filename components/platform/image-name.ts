@@ -8,6 +8,7 @@ export const IMAGE_PARENTS = {
   spark: "base",
   jobs: "spark",
   jupyter: "jobs",
+  dagster: "jobs",
   trino: "base",
 } as const;
 

@@ -103,6 +103,8 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.sql.catalog.iceberg.type": "hive",
     "spark.sql.catalog.iceberg.uri": METASTORE_URI,
     "spark.sql.catalog.iceberg.warehouse": warehouse,
+    // Nor may one keep a table as it was before Trino altered it or another session filled it.
+    "spark.sql.catalog.iceberg.cache-enabled": "false",
     "spark.databricks.delta.snapshotPartitions": "2",
     "spark.sql.shuffle.partitions": String(spec.profile.sparkCores * 2),
     // Sessions live long and a publish replaces a table's files below them: no session may keep a listing.

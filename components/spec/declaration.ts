@@ -2,8 +2,19 @@
 export type { Classification } from "./classification.ts";
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
+export type { Bounds, Expectation, ExpectationSeverity, Expected } from "./expectation.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
-export { ingest, refine, sql, type IngestJob, type Job, type RefineJob, type SqlJob } from "./job.ts";
+export {
+  ingest,
+  merge,
+  refine,
+  sql,
+  type IngestJob,
+  type Job,
+  type MergeJob,
+  type RefineJob,
+  type SqlJob,
+} from "./job.ts";
 export type { JobLimits } from "./job-limits.ts";
 export { defineProduct, table, type Column, type Product, type Table } from "./product.ts";
 export {
@@ -17,5 +28,5 @@ export {
 } from "./source.ts";
 export type { Layer } from "./layer.ts";
 export type { Retention, RowRetention } from "./retention.ts";
-export type { TableFormat } from "./table-format.ts";
 export type { Rule, Severity } from "./rule.ts";
+export type { TableFormat } from "./table-format.ts";

@@ -8,7 +8,7 @@ import type { ServiceName } from "./service-name.ts";
 export interface ServiceOptions {
   /** Name of the container. @default the name prefix followed by the logical name */
   readonly name?: string;
-  /** Switches off a service that is optional (Trino, Jupyter). @default true */
+  /** Whether an optional service (Trino, Jupyter, Dagster) runs. @default true, but false for Dagster in `tiny` */
   readonly enabled?: boolean;
   /** Hard memory limit. @default the profile's */
   readonly memory?: Memory;

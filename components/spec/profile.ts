@@ -1,5 +1,5 @@
 import type { Memory } from "../core/units.ts";
-import type { ServiceName } from "./service-name.ts";
+import type { OptionalService, ServiceName } from "./service-name.ts";
 
 /** Sizes of one deployment: container limits and the heaps inside them. */
 export interface Profile {
@@ -7,6 +7,8 @@ export interface Profile {
   readonly requiredMemory: Memory;
   /** Hard limit of each container. */
   readonly limits: Readonly<Record<ServiceName, Memory>>;
+  /** Optional services that run only in a stack that says so. */
+  readonly offByDefault: readonly OptionalService[];
   readonly metastoreHeap: Memory;
   readonly sparkDaemonHeap: Memory;
   readonly sparkDriverHeap: Memory;
@@ -40,7 +42,10 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       trino: "1536 MB",
       jupyter: "768 MB",
       jobs: "512 MB",
+      dagster: "1280 MB",
     },
+    // Its three servers would take a fifth of what is left.
+    offByDefault: ["dagster"],
     metastoreHeap: "96 MB",
     sparkDaemonHeap: "96 MB",
     sparkDriverHeap: "512 MB",
@@ -62,7 +67,9 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       trino: "3 GB",
       jupyter: "2 GB",
       jobs: "1 GB",
+      dagster: "2 GB",
     },
+    offByDefault: [],
     metastoreHeap: "256 MB",
     sparkDaemonHeap: "128 MB",
     sparkDriverHeap: "1 GB",

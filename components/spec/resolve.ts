@@ -78,11 +78,12 @@ function resolveService(
   context: { profile: Profile; namePrefix: string },
 ): ServiceSettings {
   const options = spec.services?.[name] ?? {};
+  const offByDefault: readonly ServiceName[] = context.profile.offByDefault;
   const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
   return {
     name,
     containerName: options.name ?? `${context.namePrefix}${name}`,
-    enabled: options.enabled ?? true,
+    enabled: options.enabled ?? !offByDefault.includes(name),
     memory: megabytes(options.memory ?? context.profile.limits[name]),
     ports: Object.entries(ports).map(([port, { number, published }]) => ({
       name: port,

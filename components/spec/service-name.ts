@@ -9,12 +9,14 @@ export const SERVICE_NAMES = [
   "trino",
   "jupyter",
   "jobs",
+  "dagster",
 ] as const;
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
 /** Services that a stack can do without. */
-export const OPTIONAL_SERVICES = ["trino", "jupyter"] as const satisfies readonly ServiceName[];
+export const OPTIONAL_SERVICES = ["trino", "jupyter", "dagster"] as const satisfies readonly ServiceName[];
+export type OptionalService = (typeof OPTIONAL_SERVICES)[number];
 
 /** Container ports by service, and the loopback port each is published on unless the stack says otherwise. */
 export const SERVICE_PORTS = {
@@ -31,6 +33,7 @@ export const SERVICE_PORTS = {
   trino: { http: { number: 8080, published: 8080 } },
   jupyter: { http: { number: 8888, published: 8888 } },
   jobs: {},
+  dagster: { http: { number: 3000, published: 3000 } },
 } as const satisfies Record<ServiceName, Record<string, { number: number; published?: number }>>;
 
 /** Services whose main property file takes further properties from the stack. */

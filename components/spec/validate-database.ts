@@ -4,13 +4,14 @@ import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { copyName } from "./copy-name.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product } from "./product.ts";
+import { quarantineName } from "./quarantine-name.ts";
 import { findTable, tableId } from "./table-id.ts";
 
 /** What makes dbt put models into the schemas as they are named, not into `<target schema>_<name>`. */
 const SCHEMA_MACRO = /\bmacro\s+(?:postgres__)?generate_schema_name\b/;
 
 /** Databases that every stack has. */
-const RESERVED = ["metastore", "postgres", "warehouse"];
+const RESERVED = ["dagster", "metastore", "postgres", "warehouse"];
 
 /**
  * Checks a product's database, the copies of its tables in it and the dbt project that works there.
@@ -46,11 +47,14 @@ function nameFaults(at: string, database: string): string[] {
 
 function copyFaults(at: string, product: Product): string[] {
   const names = product.tables.flatMap((table) => {
-    const id = tableId(table);
-    // A table of the format postgres is in the database itself.
-    const stored = table.format === "postgres" ? [[id, id] as const] : [];
     const name = copyName(table);
-    return name === undefined ? stored : [...stored, [name, id] as const];
+    const rejected = table.format === "postgres" ? quarantineName(table) : undefined;
+    return [
+      ...(name === undefined ? [] : [[name, tableId(table)] as const]),
+      ...(rejected === undefined
+        ? []
+        : [[`${table.layer}.${rejected}`, `the quarantine of ${tableId(table)}`] as const]),
+    ];
   });
   const byName = Map.groupBy(names, ([name]) => name);
   return [...byName].flatMap(([name, tables]) =>
@@ -87,7 +91,7 @@ function dbtFaults(at: string, product: Product): string[] {
   for (const read of dbt.reads) {
     const table = findTable(product, read);
     if (table === undefined) faults.push(`${at}, dbt: reads ${read}, which no table of the product declares`);
-    else if (table.copy === undefined)
+    else if (copyName(table) === undefined)
       faults.push(`${at}, dbt: reads ${read}, which has no copy in the database; set its copy`);
   }
   return faults;

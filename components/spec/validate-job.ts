@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { DELIVERY_DAY, INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
-import { readsOf, type IngestJob, type RefineJob } from "./job.ts";
+import { readsOf, type IngestJob, type MergeJob, type RefineJob } from "./job.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
 import { findTable } from "./table-id.ts";
+import { validateLatest } from "./validate-latest.ts";
 
 /**
  * Checks the job that fills a table against what it reads.
@@ -27,6 +28,12 @@ export function validateJob(at: string, product: Product, table: Table): string[
   if (job.step === "sql" && job.reads.length === 0)
     faults.push(`${at}: name in reads the tables that ${job.sql} reads`);
   if (job.step === "refine") faults.push(...validateRefine(at, product, table, job));
+  if (job.step === "merge") {
+    faults.push(
+      ...validateMerge(at, product, table, job),
+      ...validateLatest(at, "latestBy", job.latestBy, table),
+    );
+  }
   const below = LAYERS[position - 1];
   for (const read of readsOf(job)) {
     const [layer, name] = read.split(".");
@@ -49,6 +56,16 @@ function validateRefine(at: string, product: Product, table: Table, job: RefineJ
   );
 }
 
+function validateMerge(at: string, product: Product, table: Table, job: MergeJob): string[] {
+  const read = findTable(product, job.reads);
+  if (read === undefined) return [];
+  return Object.keys(table.columns).flatMap((name) =>
+    name in read.columns
+      ? []
+      : [`${at}: column ${name} does not exist in ${job.reads}, which is merged into it`],
+  );
+}
+
 function validateIngest(at: string, product: Product, table: Table, job: IngestJob): string[] {
   const source = product.sources[job.source];
   if (source === undefined)
@@ -58,6 +75,11 @@ function validateIngest(at: string, product: Product, table: Table, job: IngestJ
   const added = source.kind === "files" ? [INGESTED_AT, ...(table.partitionBy ?? [])] : [];
   const faults =
     source.kind === "files" ? validateDelivered(at, table, job, Object.keys(offered.columns)) : [];
+  if (job.watermark !== undefined) {
+    if (source.kind === "files")
+      faults.push(`${at}: files are ingested by delivery; leave watermark ${job.watermark} out`);
+    else faults.push(...validateLatest(at, "watermark", job.watermark, table));
+  }
   const columns = Object.keys(table.columns).filter((name) => !added.includes(name));
   return [
     ...faults,

@@ -10,6 +10,8 @@ import { tableId } from "./table-id.ts";
 import { validateClaims } from "./validate-claims.ts";
 import { validateCycles } from "./validate-cycles.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateExpectations } from "./validate-expectations.ts";
+import { validateFormat } from "./validate-format.ts";
 import { validateJob } from "./validate-job.ts";
 import { validateLimits } from "./validate-limits.ts";
 import { validatePartitions } from "./validate-partitions.ts";
@@ -87,8 +89,10 @@ function validateTable(product: Product, table: Table, gap: number | undefined):
   }
   faults.push(
     ...validateKey(at, product, table),
+    ...validateFormat(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
+    ...validateExpectations(at, table),
     ...validateJob(at, product, table),
     ...validateLimits(at, table.job),
     ...validateRetention(at, table, product),

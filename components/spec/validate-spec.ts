@@ -24,7 +24,7 @@ import { validateProducts } from "./validate-products.ts";
 import { WAREHOUSE_DATABASE } from "./warehouse.ts";
 
 /** Roles the toolkit makes itself. */
-const RESERVED_ROLES = ["postgres", "metastore", "jobs", "trino"];
+const RESERVED_ROLES = ["postgres", "metastore", "jobs", "trino", "dagster"];
 
 /**
  * Checks a whole declaration.
@@ -119,7 +119,7 @@ function validateService(name: ServiceName, options: ServiceOptions): string[] {
   }
   if (options.enabled === false && !(OPTIONAL_SERVICES as readonly string[]).includes(name)) {
     faults.push(
-      `${at}.enabled: the stack cannot do without it; only ${OPTIONAL_SERVICES.join(" and ")} can be switched off`,
+      `${at}.enabled: the stack cannot do without it; only ${OPTIONAL_SERVICES.join(", ")} can be switched off`,
     );
   }
   if (options.memory !== undefined && !isMemory(options.memory)) {

@@ -92,7 +92,7 @@ export class MinioStore implements ObjectStore {
     const object = new minio.S3Object(
       `${this.#name}-${name}`,
       { bucketName, objectName: args.key, ...args.content },
-      { ...this.#options(), dependsOn: [...this.ready] },
+      { ...this.#options(), dependsOn: [...this.ready, ...(args.after ?? [])] },
     );
     return { uri: `s3://${bucketName}/${args.key}`, ready: object };
   }

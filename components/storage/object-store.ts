@@ -30,10 +30,15 @@ export interface StoreEndpoint {
 /** Content to upload. */
 export interface StoreObject {
   readonly bucket: BucketName;
-  /** Key that carries the content's hash, so that a change is a new object and readers of the old one finish. */
+  /**
+   * Key that carries the content's hash, so that a change is a new object and readers of the old one finish; or the
+   * fixed one of an object that only tells which of those is meant now.
+   */
   readonly key: string;
   /** Text, or the path of a file relative to the working directory: what is binary would only clutter a preview. */
   readonly content: { readonly content: string } | { readonly source: string };
+  /** What has to be there before it. @default nothing */
+  readonly after?: readonly Resource[];
 }
 
 /** An uploaded object. */

@@ -73,6 +73,15 @@ const campaigns = fileTable("files", {
       description: "the campaign does not end before it starts",
     },
   },
+  expectations: {
+    objective_told: {
+      expect: "present",
+      column: "objective",
+      share: 0.5,
+      severity: "warn",
+      description: "advertisers say of most campaigns what they are to bring",
+    },
+  },
   copy: true,
 });
 
@@ -106,6 +115,30 @@ const performance = fileTable("files", {
       check: "conversions <= clicks",
       severity: "reject",
       description: "nobody converts without a click",
+    },
+  },
+  expectations: {
+    reports_kept: {
+      expect: "rowRatio",
+      to: "bronze.performance",
+      most: 1,
+      severity: "stop",
+      description: "no report counts twice",
+    },
+    usual_spend: {
+      expect: "mean",
+      column: "spend",
+      least: 1,
+      most: 5000,
+      severity: "warn",
+      description: "a day costs what advertising costs, in dollars and not in cents",
+    },
+    something_spent: {
+      expect: "sum",
+      column: "spend",
+      least: 0.01,
+      severity: "warn",
+      description: "advertisers pay for something",
     },
   },
   copy: true,

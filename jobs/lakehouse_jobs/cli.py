@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -24,13 +25,13 @@ from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.maintain import maintain_product, maintained_text
 from lakehouse_jobs.plan import DbtJob, Plan, Product
 from lakehouse_jobs.plan_reader import read_plan
-from lakehouse_jobs.record import RunRecord
+from lakehouse_jobs.record import JobRecord, RunRecord
 from lakehouse_jobs.run import run_product
 from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
 from lakehouse_jobs.settings import postgres_access
 from lakehouse_jobs.show import Rows, as_plain, as_text, fetch_rows
-from lakehouse_jobs.show_database import fetch_database_rows
+from lakehouse_jobs.show_database import fetch_database_rows, fetch_tables
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -78,11 +79,17 @@ def _parser() -> argparse.ArgumentParser:
     run = commands.add_parser("run", help="run jobs and publish their tables")
     run.add_argument("product")
     run.add_argument("--layer", help="only jobs that write this layer")
-    run.add_argument("--job", help="only this job")
+    run.add_argument("--job", action="append", default=[], help="only this job (may be repeated)")
     run.add_argument("--table", help="only the job that fills this table, as layer.name")
     run.add_argument("--date", type=_day, help="ingest the delivery of this day, and no other (YYYY-MM-DD)")
     run.add_argument("--parallel", type=_positive, default=4, help="jobs at work at once (default: 4)")
-    run.add_argument("--json", action="store_true", help="print the run record instead of a summary")
+    form = run.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print the run record instead of a summary")
+    form.add_argument(
+        "--events",
+        action="store_true",
+        help="print one line of JSON per finished job and, last, one with the run record",
+    )
     maintain = commands.add_parser("maintain", help="remove rows that are past their tables' retention")
     maintain.add_argument("product")
     maintain.add_argument("--dry-run", action="store_true", help="only tell what would be removed")
@@ -98,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
 def _run(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
     jobs = select_jobs(product, options.layer, options.job, options.table)
+    if options.events:
+        # Who follows the events tries again what failed; both together would try too often.
+        jobs = tuple(replace(job, limits=replace(job.limits, retries=0)) for job in jobs)
     spark = open_session(os.environ)
     try:
         record = run_product(
@@ -111,10 +121,14 @@ def _run(plan: Plan, options: argparse.Namespace) -> int:
             # Standard output belongs to the result.
             stream=sys.stderr,
             day=options.date,
+            listener=_print_job if options.events else None,
         )
     finally:
         spark.stop()
-    print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
+    if options.events:
+        print(json.dumps({"run": record.to_json()}), flush=True)
+    else:
+        print(json.dumps(record.to_json(), indent=2) if options.json else _summary(record))
     for job in record.jobs:
         if job.error:
             print(f"{job.table} failed:\n{job.error}", file=sys.stderr)
@@ -140,6 +154,10 @@ def _maintain(plan: Plan, options: argparse.Namespace) -> int:
     return 1 if any(table.fault for table in record.tables) else 0
 
 
+def _print_job(record: JobRecord) -> None:
+    print(json.dumps({"job": record.to_json()}), flush=True)
+
+
 def _show(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
     tables = _rows(product, options.layer, options.limit)
@@ -158,13 +176,17 @@ def _show(plan: Plan, options: argparse.Namespace) -> int:
 
 
 def _rows(product: Product, layer: str, limit: int) -> dict[str, Rows]:
-    """Rows of the layer's tables: those of the lake, and those that dbt makes."""
+    """Rows of the layer's tables: those of the lake, those of the database, and those that dbt makes."""
     rows: dict[str, Rows] = {}
     for job in product.jobs:
         if isinstance(job, DbtJob) and job.layer == layer:
             access = postgres_access(os.environ, "DATABASE", product.name)
             rows |= fetch_database_rows(access, job.schemas, limit)
-    if rows and not any(table.layer == layer for table in product.tables.values()):
+    tables = [table for table in product.tables.values() if table.layer == layer]
+    if in_database := [table for table in tables if table.format == "postgres"]:
+        access = postgres_access(os.environ, "DATABASE", product.name)
+        rows |= fetch_tables(access, in_database, limit)
+    if rows and len(tables) == len(in_database):
         return rows
     spark = open_session(os.environ)
     try:

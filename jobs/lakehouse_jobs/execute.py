@@ -75,7 +75,7 @@ def _try(shop: Workshop, job: Job) -> tuple[JobRecord, Exception | None]:
 
 def _failed(job: Job, error: Exception, message: str) -> JobRecord:
     checks = error.checks if isinstance(error, CheckError) else ()
-    broken = {check.name: check.broken for check in checks if check.broken}
+    broken = {check.name: check.broken for check in checks if check.broken and check.kind != "expectation"}
     return JobRecord(
         job.name,
         job.writes or job.name,

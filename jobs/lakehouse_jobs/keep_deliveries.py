@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 
 from pyspark.sql import functions as F  # noqa: N812
 
-from lakehouse_jobs.check import rule_checks
+from lakehouse_jobs.check import Check
 from lakehouse_jobs.copy_table import copied_rows, copy_table
 from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.deliveries import Ingested, days_to_ingest, deliveries, read_ingested, write_ingested
 from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.partition_folder import partition_folder, partition_values
 from lakehouse_jobs.plan import IngestFilesJob, Table
 from lakehouse_jobs.record import JobRecord
@@ -42,10 +43,19 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
     others = {day: entry for day, entry in ingested.items() if day in intact and day not in days}
     _register(shop, table, [day for day in others if day in stored])
     _copy_again(shop, table, others)
-    record = JobRecord(job.name, job.writes, job.step, "succeeded", rows_in=0, rows_out=0, rows_rejected=0)
     if not days:
         shop.rows[job.writes] = _total(others)
-        return record
+        return JobRecord(
+            job.name,
+            job.writes,
+            job.step,
+            "succeeded",
+            rows_in=0,
+            rows_out=0,
+            rows_rejected=0,
+            checks=_check_again(shop, table),
+            days=_rows(others),
+        )
     # Forgotten first and noted last: a run that dies on the way does the days again, wherever it was.
     write_ingested(shop.store, notes, others)
     frame = ingest_files(shop.spark, job, table, days, datetime.now(UTC))
@@ -66,18 +76,33 @@ def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRec
         rows_rejected=0,
         bytes=published.bytes,
         source_bytes=sum(offered[day].bytes for day in days),
-        checks=rule_checks(table.rules, published.verdict.broken),
+        checks=published.checks,
+        days=_rows(others | done),
+        new_days=tuple(days),
     )
 
 
+def _check_again(shop: Workshop, table: Table) -> tuple[Check, ...]:
+    """Checks what is there although nothing is new: that, too, can be what nobody expects."""
+    if not table.expectations or shop.catalog.find(table) is None:
+        return ()
+    checks = check_expectations(shop.spark, shop.spark.table(table.spark_name), table)
+    refuse_unexpected(table, checks)
+    return checks
+
+
 def _stored_days(shop: Workshop, table: Table) -> set[str]:
-    """Days whose rows lie in folders of the table's own."""
+    """Days of which the table has rows: for one without a log those whose rows lie in folders of its own."""
+    if table.format != "parquet":
+        return set(_rows_by_day(shop, table)) if shop.catalog.find(table) else set()
     names = data_files(shop.store.sizes(table.location))
     return {partition_values(partition_folder(name, 1))[0] for name in names}
 
 
 def _register(shop: Workshop, table: Table, days: Sequence[str]) -> None:
     """Makes readers see stored days that the metastore does not know."""
+    if table.format != "parquet":
+        return
     known = shop.catalog.partitions(table)
     missing = [day for day in days if (day,) not in known]
     if missing:
@@ -95,10 +120,15 @@ def _copy_again(shop: Workshop, table: Table, days: Mapping[str, Ingested]) -> N
         copy_table(shop, table, differing)
 
 
-def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str, int]:
+def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str] | None = None) -> dict[str, int]:
     column = table.partition_by[0]
-    rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
+    rows = shop.spark.table(table.spark_name)
+    rows = rows if days is None else rows.where(F.col(column).isin(list(days)))
     return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
+
+
+def _rows(days: Mapping[str, Ingested]) -> dict[str, int]:
+    return {day: entry.rows for day, entry in sorted(days.items())}
 
 
 def _total(days: Mapping[str, Ingested]) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
+
+from lakehouse_jobs.sql_text import spark_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,44 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class RowsParameter:
+    """The rows of the table `rows_of` times a number, to the next whole number in the direction `round`."""
+
+    rows_of: str
+    times: float
+    round: Literal["up", "down"]
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        return spark_name(self.format, *self.rows_of.split("."))
+
+
+@dataclass(frozen=True, slots=True)
+class TimeParameter:
+    """The time so many seconds before the check."""
+
+    seconds_ago: float
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """What a table as a whole has to be, with the type and the arguments that Great Expectations knows it by.
+
+    An argument `{"$PARAMETER": name}` is the value that `parameters` tells how to find out. `warn` publishes
+    a table that is otherwise and tells it, `stop` fails the job.
+    """
+
+    name: str
+    severity: Literal["warn", "stop"]
+    description: str
+    type: str
+    kwargs: Mapping[str, Any]
+    parameters: Mapping[str, RowsParameter | TimeParameter]
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """A column whose values have to be keys of another table; rules ask `found` whether they are."""
 
@@ -41,6 +81,13 @@ class Reference:
     table: str
     key: str
     found: str
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the other table."""
+        schema, name = self.table.split(".")
+        return spark_name(self.format, schema, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +122,7 @@ class RowAge:
 class Table:
     """One declared table of the lake.
 
+    `format` is `parquet`, `delta`, `iceberg` or `postgres`, whose rows only the product's database has.
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
     `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. `rows_kept`
@@ -99,6 +147,7 @@ class Table:
     sort_by: tuple[str, ...] = ()
     casts: tuple[Cast, ...] = ()
     copy: Copy | None = None
+    expectations: tuple[Expectation, ...] = ()
     rows_kept: RowAge | Literal["while in source"] | None = None
 
     @property
@@ -108,8 +157,18 @@ class Table:
 
     @property
     def full_name(self) -> str:
-        """Name by which SQL finds the table, for example `silver.customer_active`."""
+        """Name by which SQL of a product finds the table, for example `silver.customer_active`."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        return spark_name(self.format, self.schema, self.name)
+
+    @property
+    def in_database(self) -> Copy | None:
+        """Where the product's database has the rows: as the table itself or its copy; `None` for nowhere."""
+        return Copy(self.schema, self.name) if self.format == "postgres" else self.copy
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -143,13 +202,17 @@ _NO_LIMITS = Limits()
 
 @dataclass(frozen=True, slots=True)
 class IngestJob:
-    """Copies one source table into `writes`."""
+    """Copies one source table into `writes`.
+
+    With a `watermark` only the rows of which that column is at least the greatest kept value.
+    """
 
     name: str
     layer: str
     writes: str
     source: str
     source_table: str
+    watermark: str | None = None
     step: Literal["ingest"] = "ingest"
     limits: Limits = _NO_LIMITS
 
@@ -195,6 +258,22 @@ class RefineJob:
 
 
 @dataclass(frozen=True, slots=True)
+class MergeJob:
+    """Puts the rows of the one table in `reads` into `writes`, in the place of those with their keys.
+
+    Of two rows with one key the one with the greater `latest_by` stays.
+    """
+
+    name: str
+    layer: str
+    writes: str
+    reads: tuple[str, ...]
+    latest_by: str
+    step: Literal["merge"] = "merge"
+    limits: Limits = _NO_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
 class DbtJob:
     """Builds and tests the dbt project in the folder `project`, which fills `schemas` of the database."""
 
@@ -221,8 +300,19 @@ class SqlJob:
     limits: Limits = _NO_LIMITS
 
 
-TableJob = IngestJob | IngestFilesJob | RefineJob | SqlJob
+TableJob = IngestJob | IngestFilesJob | RefineJob | MergeJob | SqlJob
 Job = TableJob | DbtJob
+
+
+def latest_by(job: Job) -> str | None:
+    """The column by which a job puts newer rows in the place of older ones; `None` if it replaces all."""
+    match job:
+        case MergeJob():
+            return job.latest_by
+        case IngestJob():
+            return job.watermark
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
+from lakehouse_jobs.check import told
 from lakehouse_jobs.record import JobRecord
 
 
 class Progress:
     """Counts finished jobs of `total` and writes lines to `stream`; used by one thread only."""
 
-    def __init__(self, stream: TextIO, total: int) -> None:
-        """Nothing is written before the first job ends."""
+    def __init__(
+        self, stream: TextIO, total: int, listener: Callable[[JobRecord], None] | None = None
+    ) -> None:
+        """Nothing is written before the first job ends; `listener` is given every record after its line."""
+        self._listener = listener
         self._stream = stream
         self._total = total
         self._finished = 0
@@ -34,6 +38,11 @@ class Progress:
             )
         for rule, rows in record.broken_rules.items():
             self._line(f"      rule {rule}: {rows} row(s) break it")
+        for check in record.checks:
+            if check.kind == "expectation" and not check.passed:
+                self._line(f"      expectation {check.name}: {told(check)}")
+        if self._listener is not None:
+            self._listener(record)
 
     def waiting(self, tables: Iterable[str], seconds: float) -> None:
         """Says which tables are still at work, `seconds` after the run began."""

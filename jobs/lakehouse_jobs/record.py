@@ -24,7 +24,9 @@ class JobRecord:
     `table` is what the job fills, or its name when it fills several. `broken_rules` names the rules or tests
     that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
     were read, `tests` the number of tests that passed, where there are such. `checks` are what each rule and
-    test found; `quality_store` keeps them where they can be asked. `tries` is how often the job was begun.
+    test found; `quality_store` keeps them where they can be asked. `days` are the days of delivery that a
+    table of delivered files holds now, with their rows; `new_days` those that this job ingested. `tries` is
+    how often the job was begun.
     """
 
     job: str
@@ -42,6 +44,12 @@ class JobRecord:
     tries: int | None = None
     error: str | None = None
     checks: tuple[Check, ...] = ()
+    days: Mapping[str, int] = field(default_factory=dict)
+    new_days: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The record as plain data, keys in camel case like the plan's."""
+        return camel_keys(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.database_table import DatabaseTable
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
 from lakehouse_jobs.filled import filled_uri, note_filled
+from lakehouse_jobs.great_expectations_check import load
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
 from lakehouse_jobs.plan import DbtJob, IngestJob, Job, Plan, Product
@@ -45,10 +47,12 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     environment: Mapping[str, str],
     stream: TextIO,
     day: str | None = None,
+    listener: Callable[[JobRecord], None] | None = None,
 ) -> RunRecord:
     """Runs the jobs, alone on this product, and keeps the run's record in the system bucket.
 
     `day` is the one delivery of files to ingest, whatever there is; `None` for all that are new or changed.
+    `listener` is given the record of each job that ends.
 
     Raises:
         PlanError: the environment lacks what a source needs; nothing was started.
@@ -73,13 +77,19 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
 
     with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
         began = time.monotonic()
+        if any(product.tables[job.writes].expectations for job in jobs if job.writes is not None):
+            # It takes seconds, in which Spark has enough to do.
+            threading.Thread(target=load, name="great-expectations", daemon=True).start()
         for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
-        publisher = Publisher(spark, catalog, store, run_id, lease.check)
+        database = DatabaseTable(
+            partial(postgres_access, environment, "DATABASE", product.name), environment, store
+        )
+        publisher = Publisher(spark, catalog, store, run_id, lease.check, database=database)
         shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
             one = partial(execute, shop, say=say, stopped=stopped)
-            records = run_jobs(jobs, parallel, one, interrupt, Progress(stream, len(jobs)))
+            records = run_jobs(jobs, parallel, one, interrupt, Progress(stream, len(jobs), listener))
         record = RunRecord(
             run_id=run_id,
             product=product.name,
@@ -104,7 +114,7 @@ def _check_access(product: Product, jobs: Sequence[Job], environment: Mapping[st
             postgres_access(environment, "SOURCE", job.source)
         elif isinstance(job, DbtJob):
             postgres_access(environment, "DBT", product.name)
-        if job.writes is not None and product.tables[job.writes].copy is not None:
+        if job.writes is not None and product.tables[job.writes].in_database is not None:
             postgres_access(environment, "DATABASE", product.name)
 
 

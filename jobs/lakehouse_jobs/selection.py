@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from lakehouse_jobs.errors import PlanError
 from lakehouse_jobs.plan import Job, Plan, Product
@@ -19,22 +19,25 @@ def find_product(plan: Plan, name: str) -> Product:
     return plan.products[name]
 
 
-def select_jobs(product: Product, layer: str | None, job: str | None, table: str | None) -> tuple[Job, ...]:
-    """The product's jobs in run order, narrowed to a layer, a job or the job of a table, or to all of them.
+def select_jobs(
+    product: Product, layer: str | None, jobs: Collection[str], table: str | None
+) -> tuple[Job, ...]:
+    """The product's jobs in run order, narrowed to a layer, to jobs or to the job of a table, or all of them.
 
     Raises:
-        PlanError: nothing is left; names what could have been asked for.
+        PlanError: nothing is left, or a job is not there; names what could have been asked for.
     """
     chosen = tuple(
         candidate
         for candidate in product.jobs
         if layer in (None, candidate.layer)
-        and job in (None, candidate.name)
+        and (not jobs or candidate.name in jobs)
         and table in (None, candidate.writes)
     )
-    if chosen:
+    unknown = set(jobs) - {candidate.name for candidate in product.jobs}
+    if chosen and not unknown:
         return chosen
-    asked = (("layer", layer), ("job", job), ("table", table))
+    asked = (("layer", layer), ("job", ", ".join(jobs)), ("table", table))
     wanted = " and ".join(f"{kind} {name}" for kind, name in asked if name)
     raise PlanError(
         f"Product {product.name} has no job with {wanted}. "

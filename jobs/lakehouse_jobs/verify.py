@@ -37,13 +37,19 @@ def counters(table: Table) -> list[Column]:
     return [F.count(F.lit(1)).alias("rows"), F.count_if(is_rejected(table)).alias("rejected"), *broken]
 
 
+def counted(computed: DataFrame, table: Table) -> Mapping[str, int]:
+    """Values of `counters`, by computing the rows once more."""
+    [row] = computed.agg(*counters(table)).collect()
+    return row.asDict()
+
+
 def verify(written: DataFrame, table: Table, observed: Mapping[str, int], size: int) -> Verdict:
     """Checks that no rule stops the table, every row to keep was written and the primary key is unique.
 
     Args:
         written: the files as they are in the store.
         table: what they were declared to be.
-        observed: values of `counters` over the computed rows.
+        observed: values of `counters` over the computed rows, rejected ones included.
         size: bytes of the files.
 
     Raises:

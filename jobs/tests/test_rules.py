@@ -58,6 +58,15 @@ def test_rows_that_break_a_rule_are_found_in_quarantine_with_its_name(lake: Lake
     assert quarantined(lake, table) == {3: [CLICKS.name], 4: [CLICKS.name, FEW.name]}
 
 
+def test_counts_that_spark_connect_does_not_tell_are_counted_again(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pyspark.sql.connect.observation.Observation.get", property(lambda _: {}))
+    table = ads(lake, CLICKS, FEW)
+    verdict = publish(lake, table, GOOD + BAD + UNKNOWN)
+    assert verdict == Verdict(kept=3, rejected=2, broken={CLICKS.name: 2, FEW.name: 1})
+
+
 def test_a_rerun_gives_the_same_quarantine_and_mended_rows_leave_it(lake: Lake) -> None:
     table = ads(lake, CLICKS)
     for _ in range(2):

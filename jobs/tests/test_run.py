@@ -168,13 +168,13 @@ def test_run_ids_sort_by_time_and_never_meet() -> None:
 
 def test_jobs_are_selected_by_layer_and_name(tmp_path: Path) -> None:
     shop = find_product(read_plan(write(tmp_path, plan())), "shop")
-    assert [found.name for found in select_jobs(shop, None, None, None)] == ["ingest_a", "b"]
-    assert [found.name for found in select_jobs(shop, "silver", None, None)] == ["b"]
-    assert [found.name for found in select_jobs(shop, None, None, "bronze.a")] == ["ingest_a"]
+    assert [found.name for found in select_jobs(shop, None, [], None)] == ["ingest_a", "b"]
+    assert [found.name for found in select_jobs(shop, "silver", [], None)] == ["b"]
+    assert [found.name for found in select_jobs(shop, None, [], "bronze.a")] == ["ingest_a"]
     with pytest.raises(
         PlanError, match=r"no job with layer bronze and job b\. Layers: bronze, silver\. Jobs"
     ):
-        select_jobs(shop, "bronze", "b", None)
+        select_jobs(shop, "bronze", ["b"], None)
 
 
 def test_product_files_are_found_in_folders_and_archives(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import { parse } from "csv-parse/sync";
 import { describe, expect, it } from "vitest";
 import { pagila } from "../../jobs/pagila/product.ts";
 import { HAS_EXTRACT, inContainer, lakehouse, PAGILA_EXTRACT } from "./support/it-stack.ts";
-import { postgres, spark, trino } from "./support/queries.ts";
+import { postgres, spark, trino, trinoShell } from "./support/queries.ts";
 
 /** Row counts of Pagila, which the generated sample shares. */
 const ROWS = {
@@ -148,7 +148,7 @@ describe("the Pagila product of S1", () => {
   });
 
   it("S1.12 answers the seed's query with five active customers", async () => {
-    const rows = await trino("SELECT * FROM minio.silver.customer_active LIMIT 5;");
+    const rows = await trinoShell("SELECT * FROM minio.silver.customer_active LIMIT 5;");
     expect(rows).toHaveLength(5);
     const ids = rows.map(([id]) => id).join(", ");
     expect(
@@ -159,7 +159,7 @@ describe("the Pagila product of S1", () => {
   it("S1.13 joins the lake with the live source", async () => {
     const join =
       "FROM minio.silver.customer_active l JOIN postgres.public.customer p ON l.customer_id = p.customer_id";
-    const rows = await trino(`SELECT l.customer_id, l.first_name, p.email ${join} LIMIT 5;`);
+    const rows = await trinoShell(`SELECT l.customer_id, l.first_name, p.email ${join} LIMIT 5;`);
     expect(rows).toHaveLength(5);
     expect(rows.every(([, , email]) => email?.includes("@"))).toBe(true);
     const before = await postgres("select email from customer where customer_id = 1");

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { describe, expect, it } from "vitest";
 import { fencedBlocks, type FencedBlock } from "../support/fenced-blocks.ts";
 import { pulumiEnv, ROOT, STACK } from "./support/it-stack.ts";
-import { spark, trino } from "./support/queries.ts";
+import { spark, trinoShell } from "./support/queries.ts";
 
 const blocks = fencedBlocks(readFileSync(resolve(ROOT, "README.md"), "utf8"));
 
@@ -33,7 +33,7 @@ describe("the README's examples", () => {
   it.each(blocks.filter(({ language, purpose }) => language === "sql" && purpose === "test"))(
     "Trino answers $text",
     async (query) => {
-      const rows = await trino(query.text);
+      const rows = await trinoShell(query.text);
       expect(rows.length).toBeGreaterThan(0);
       const shown = resultOf(query);
       if (shown !== undefined) expect(rows.map((row) => row.join(","))).toEqual(shown.trim().split("\n"));

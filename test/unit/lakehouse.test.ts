@@ -33,6 +33,7 @@ describe("Lakehouse", () => {
         .sort(),
     ).toEqual([
       "query",
+      "t-dagster",
       "t-hive-metastore",
       "t-jobs",
       "t-minio",
@@ -66,6 +67,7 @@ describe("Lakehouse", () => {
     const roles = ofType("postgresql:index/role:Role");
     expect(roles.map(({ inputs }) => inputs.name).sort()).toEqual([
       "analyst",
+      "dagster",
       "hr_owner",
       "jobs",
       "metastore",
@@ -90,12 +92,14 @@ describe("Lakehouse", () => {
     ]);
   });
 
-  it("uploads code and plan under keys that carry their content's hash", () => {
+  it("uploads code and plan under keys that carry their content's hash, and which plan is meant under a fixed one", () => {
     const keys = ofType("minio:index/s3Object:S3Object").map(({ inputs }) => inputs.objectName);
     expect(keys).toEqual([
       expect.stringMatching(/^jobs\/lakehouse_jobs-[0-9a-f]{64}\.zip$/),
+      expect.stringMatching(/^jobs\/lakehouse_dagster-[0-9a-f]{64}\.zip$/),
       expect.stringMatching(/^jobs\/people-[0-9a-f]{64}\.zip$/),
       expect.stringMatching(/^plan\/[0-9a-f]{64}\.json$/),
+      "plan/current",
     ]);
   });
 

@@ -17,6 +17,7 @@ export const PORTS = {
   "spark-connect": { grpc: 25002, thrift: 20000, ui: 24040 },
   trino: { http: 28080 },
   jupyter: { http: 28888 },
+  dagster: { http: 23000 },
 } as const;
 
 /** The Pagila extract when it lies beside the checkout; otherwise the project's own sample is used. */

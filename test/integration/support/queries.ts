@@ -1,10 +1,32 @@
 import pg from "pg";
 import { parse } from "csv-parse/sync";
 import { Client as StoreClient } from "minio";
+import { BasicAuth, Trino } from "trino-client";
 import { credential, inContainer, PORTS } from "./it-stack.ts";
 
-/** Rows of a statement run by the Trino shell inside its container, as text. */
+/**
+ * Rows of a statement run by Trino, as text; null is the empty text.
+ *
+ * @throws Error with Trino's message when the statement fails
+ */
 export async function trino(statement: string): Promise<string[][]> {
+  const server = `http://127.0.0.1:${PORTS.trino.http}`;
+  const answers = await Trino.create({ server, auth: new BasicAuth("test") }).query(statement);
+  const rows: string[][] = [];
+  for await (const { data = [], error } of answers) {
+    if (error !== undefined) throw new Error(`${error.errorName}: ${error.message}`);
+    rows.push(...data.map((row) => row.map(asText)));
+  }
+  return rows;
+}
+
+function asText(value: unknown): string {
+  if (value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Rows of a statement run by the Trino shell inside its container, as a person would type it. */
+export async function trinoShell(statement: string): Promise<string[][]> {
   const output = await inContainer("trino", ["trino", "--output-format", "CSV", "--execute", statement]);
   const rows: string[][] = parse(output);
   return rows;

@@ -23,6 +23,7 @@ function fullProduct(): Product {
       state: { type: "string", values: ["on", "off"], onBreach: "warn", description: "State" },
       boss_id: { type: "int", references: "bronze.person", onBreach: "reject", description: "Boss" },
       names: { type: "array<string>", description: "All names" },
+      born: { type: "date", description: "Birthday" },
     },
     primaryKey: ["name", "id"],
     partitionBy: ["state"],
@@ -31,6 +32,36 @@ function fullProduct(): Product {
     freshness: "26 h",
     retention: { rows: "90 days", by: "state", timeTravel: "7 days", vacuum: "8 days" },
     rules: { named: { check: "length(name) > (0)", severity: "reject", description: "People have a name" } },
+    expectations: {
+      few: { expect: "rows", least: 1, most: 9, severity: "stop", description: "There are few" },
+      most: {
+        expect: "rowRatio",
+        to: "bronze.person",
+        least: 0.5,
+        severity: "warn",
+        description: "Most work",
+      },
+      average: { expect: "mean", column: "share", most: 0.9, severity: "warn", description: "Not all of it" },
+      typical: {
+        expect: "quantile",
+        column: "share",
+        quantile: 0.5,
+        least: 0.1,
+        severity: "warn",
+        description: "Half have some of it",
+      },
+      on: {
+        expect: "known",
+        column: "state",
+        values: ["on"],
+        share: 0.5,
+        severity: "stop",
+        description: "On",
+      },
+      bossed: { expect: "present", column: "boss_id", severity: "warn", description: "Somebody leads" },
+      ranked: { expect: "above", column: "id", other: "boss_id", severity: "warn", description: "Ranked" },
+      told: { expect: "newest", column: "born", within: "2 days", severity: "warn", description: "Fresh" },
+    },
   };
   const kept: Table = {
     ...person,
@@ -168,13 +199,19 @@ describe("contracts of the Open Data Contract Standard", () => {
     const quality = [
       { name: "fresh", type: "text", description: "refreshed daily" },
       { ...exportOdcs(fullProduct()).schema[1]?.quality?.[0], severity: "error" },
+      {
+        name: "magic",
+        type: "custom",
+        engine: "greatExpectations",
+        implementation: { type: "expect_magic", kwargs: {} },
+      },
     ];
     const contract = {
       ...exportOdcs(fullProduct()),
       schema: [{ name: "t", properties: [property], quality }],
     };
     expect(() => importOdcs(contract, "silver")).toThrow(
-      /3 faults.*quality fresh: only checks.*quality named: "error" is no severity.*property place: neither/s,
+      /4 faults.*quality fresh: only checks.*quality named: "error" is no severity.*quality magic: only checks of Great Expectations.*property place: neither/s,
     );
     expect(() => importOdcs({ apiVersion: "v2.2.2", kind: "DataProduct" }, "silver")).toThrow(
       /apiVersion: only contracts of version 3.*kind: /s,

@@ -35,7 +35,7 @@ describe("stageBuildContexts", () => {
     const changed = (Object.keys(IMAGE_PARENTS) as (keyof typeof IMAGE_PARENTS)[]).filter(
       (image) => before[image].tag !== after[image].tag,
     );
-    expect(changed).toEqual(["spark", "jobs", "jupyter"]);
+    expect(changed).toEqual(["spark", "jobs", "jupyter", "dagster"]);
   });
 
   it("puts the machine's CA bundle into the first image alone", () => {

@@ -119,6 +119,7 @@ describe("rendered configuration", () => {
         spark.network.timeout 60s
         spark.redaction.regex (?i)secret|password|token|access[.]key|url|user
         spark.sql.catalog.iceberg org.apache.iceberg.spark.SparkCatalog
+        spark.sql.catalog.iceberg.cache-enabled false
         spark.sql.catalog.iceberg.type hive
         spark.sql.catalog.iceberg.uri thrift://hive-metastore:9083
         spark.sql.catalog.iceberg.warehouse s3a://bronze/
