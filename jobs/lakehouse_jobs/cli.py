@@ -9,7 +9,6 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import FrameType
@@ -105,9 +104,6 @@ def _parser() -> argparse.ArgumentParser:
 def _run(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
     jobs = select_jobs(product, options.layer, options.job, options.table)
-    if options.events:
-        # Who follows the events tries again what failed; both together would try too often.
-        jobs = tuple(replace(job, limits=replace(job.limits, retries=0)) for job in jobs)
     spark = open_session(os.environ)
     try:
         record = run_product(
@@ -135,6 +131,10 @@ def _run(plan: Plan, options: argparse.Namespace) -> int:
     return 0 if record.status == "succeeded" else 1
 
 
+def _print_job(record: JobRecord) -> None:
+    print(json.dumps({"job": record.to_json()}), flush=True)
+
+
 def _maintain(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
     spark = open_session(os.environ)
@@ -152,10 +152,6 @@ def _maintain(plan: Plan, options: argparse.Namespace) -> int:
         spark.stop()
     print(json.dumps(record.to_json(), indent=2) if options.json else maintained_text(record))
     return 1 if any(table.fault for table in record.tables) else 0
-
-
-def _print_job(record: JobRecord) -> None:
-    print(json.dumps({"job": record.to_json()}), flush=True)
 
 
 def _show(plan: Plan, options: argparse.Namespace) -> int:

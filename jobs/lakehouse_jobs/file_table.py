@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pyspark.sql import Observation, SparkSession, Window
+from pyspark.sql import Observation, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.data_files import data_files
+from lakehouse_jobs.merged_rows import merged_rows
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.partitioned_table import PartitionedTable
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.sql_text import quoted
 from lakehouse_jobs.verify import written_keys
 from lakehouse_jobs.whole_table import WholeTable
 from lakehouse_jobs.write_files import write_files
-
-_RANK, _IS_NEW = "_rank", "_is_new"
 
 
 class FileTable:
@@ -49,25 +47,12 @@ class FileTable:
     def merge(self, table: Table, staged: str, latest_by: str) -> int:
         """See `TableKeeper`; all rows are staged once more, since files are not changed."""
         size = sum(data_files(self._store.sizes(staged)).values())
-        registered = self._catalog.find(table)
-        if registered is None:
+        if self._catalog.find(table) is None:
             return self.switch(table, staged, None)
         new = self._spark.read.schema(table.spark_schema).parquet(staged)
-        old = self._spark.table(table.spark_name)
-        present = [name for name, _ in registered.columns]
         # A registered table gets the columns that it lacks together with the first rows that have them.
-        columns = [
-            (F.col(quoted(column.name)) if column.name in present else F.lit(None))
-            .cast(column.type)
-            .alias(column.name)
-            for column in table.columns
-        ]
-        both = old.select(*columns, F.lit(0).alias(_IS_NEW)).unionByName(new.withColumn(_IS_NEW, F.lit(1)))
-        newest = [F.col(quoted(latest_by)).desc(), F.col(_IS_NEW).desc()]
-        window = Window.partitionBy(*(F.col(quoted(name)) for name in table.primary_key)).orderBy(*newest)
-        rows = both.withColumn(_RANK, F.row_number().over(window)).where(F.col(_RANK) == 1)
+        rows = merged_rows(self._spark.table(table.spark_name), new, table, latest_by)
         merged, observed = f"{staged}-merged", Observation(f"{table.full_name} {staged}")
-        rows = rows.drop(_RANK, _IS_NEW)
         write_files(rows.observe(observed, F.count(F.lit(1)).alias("rows")), table, merged)
         # Spark Connect may tell nothing of what was observed; see `publish`.
         computed = observed.get["rows"] if observed.get else rows.count()

@@ -47,7 +47,8 @@ class RowsParameter:
     @property
     def spark_name(self) -> str:
         """Name by which Spark finds the table."""
-        return spark_name(self.format, *self.rows_of.split("."))
+        schema, name = self.rows_of.split(".")
+        return spark_name(self.format, schema, name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,10 @@ from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.file_table import FileTable
+from lakehouse_jobs.merged_rows import merged_rows
 from lakehouse_jobs.object_store import ObjectStore
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.rules import broken_names, is_rejected, nonsense, with_references
-from lakehouse_jobs.sql_text import quoted
 from lakehouse_jobs.table_keeper import TableKeeper
 from lakehouse_jobs.verify import Verdict, counted, counters, verify, written_keys
 from lakehouse_jobs.write_files import write_files
@@ -171,21 +171,6 @@ class Publisher:
         new = data_files(self._store.sizes(staged))
         written_keys(self._read(quarantine, staged), quarantine, verdict.rejected, sum(new.values()))
 
-    def _check(self, table: Table, only: Collection[str] | None, latest_by: str | None) -> tuple[Check, ...]:
-        """Checks the table as readers will see it: the staged rows, and those that stay beside them."""
-        if not table.expectations:
-            return ()
-        rows = self._read(table, self._staged(table))
-        if (only is not None or latest_by is not None) and self._catalog.find(table) is not None:
-            present = self._spark.table(table.spark_name)
-            if latest_by is not None:
-                present = present.join(rows, on=list(table.primary_key), how="left_anti")
-            elif only is not None:
-                present = present.where(~F.col(quoted(table.partition_by[0])).isin(list(only)))
-            # A column that is new has no values in what is there.
-            rows = rows.unionByName(present, allowMissingColumns=True)
-        return check_expectations(self._spark, rows, table)
-
     def _keeper(self, table: Table) -> TableKeeper:
         """What gives tables of the format their rows."""
         match table.format:
@@ -197,6 +182,21 @@ class Publisher:
                 return self._database
             case _:
                 return self._commits
+
+    def _check(self, table: Table, only: Collection[str] | None, latest_by: str | None) -> tuple[Check, ...]:
+        """Checks the table as readers will see it: the staged rows, and those that stay."""
+        if not table.expectations:
+            return ()
+        rows = self._read(table, self._staged(table))
+        if (only is not None or latest_by is not None) and self._catalog.find(table) is not None:
+            present = self._spark.table(table.spark_name)
+            if latest_by is not None:
+                rows = merged_rows(present, rows, table, latest_by)
+            elif only is not None:
+                kept = ~F.col(f"`{table.partition_by[0]}`").isin(list(only))
+                # A column that is new has no values in what is there.
+                rows = rows.unionByName(present.where(kept), allowMissingColumns=True)
+        return check_expectations(self._spark, rows, table)
 
     def _staged(self, table: Table) -> str:
         return f"{table.staging}/{self._run_id}"
