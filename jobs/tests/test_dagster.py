@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from dagster import (
 
 from lakehouse_dagster.definitions import build_definitions
 from lakehouse_dagster.execute import RECORD_TAG
-from lakehouse_dagster.runner import Runner
+from lakehouse_dagster.runner import Line, Runner
 from tests.support.plans import plan, table
 
 RULE = {
@@ -280,6 +281,20 @@ def test_a_retry_does_what_failed_and_nothing_again(stage: Stage) -> None:
     result = stage.run([*TOLD[:2], failed], jobs=jobs)
     assert not result.success
     assert stage.calls()[1:] == [["shop", "--job", "dbt", "--events"]] * 2
+
+
+def test_a_caller_that_leaves_early_interrupts_the_runner(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "lakehouse_jobs.zip", "w") as archive:
+        archive.writestr("lakehouse_jobs/__init__.py", "")
+        archive.writestr(
+            "lakehouse_jobs/__main__.py",
+            "import sys, threading\nsys.stderr.write('at work\\n')\nthreading.Event().wait()\n",
+        )
+    exit_codes: list[int] = []
+    told = Runner(tmp_path, sys.executable).run(["shop"], exit_codes.append)
+    assert next(told) == Line("at work")
+    told.close()
+    assert exit_codes == [-signal.SIGTERM]
 
 
 def test_a_job_that_may_not_be_retried_is_not(stage: Stage) -> None:
