@@ -1,5 +1,15 @@
 import { z } from "zod";
 
+const check = z.object({
+  name: z.string(),
+  kind: z.string(),
+  severity: z.string(),
+  broken: z.number().nullish(),
+  passed: z.boolean(),
+  observed: z.union([z.number(), z.string()]).nullish(),
+  expected: z.object({ type: z.string(), kwargs: z.record(z.string(), z.unknown()) }).nullish(),
+});
+
 const job = z.object({
   job: z.string(),
   table: z.string(),
@@ -13,6 +23,7 @@ const job = z.object({
   tests: z.number().nullish(),
   seconds: z.number().nullish(),
   error: z.string().nullish(),
+  checks: z.array(check).default([]),
 });
 
 const record = z.object({

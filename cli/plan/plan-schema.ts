@@ -5,6 +5,7 @@ import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import { WHILE_IN_SOURCE } from "../../components/spec/retention.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
 import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
+import { expectationSchema } from "./expectation-schema.ts";
 
 const describe = <T extends z.ZodType>(type: T, words: string): T => type.describe(words);
 
@@ -70,6 +71,10 @@ const table = z.strictObject({
       severity: z.enum(SEVERITIES),
       description: z.string(),
     }),
+  ),
+  expectations: describe(
+    z.array(expectationSchema),
+    "What Great Expectations checks of the table before readers see its new rows, sorted by name",
   ),
   quarantine: describe(tableName.nullable(), "Table that holds the rejected rows"),
   copy: describe(

@@ -1,27 +1,12 @@
-import pg from "pg";
-import { credentialOf, publishedPort, type StackOutputs } from "../stack/stack-outputs.ts";
+import type pg from "pg";
+import { withDatabaseClient } from "../stack/database-client.ts";
+import type { StackOutputs } from "../stack/stack-outputs.ts";
 
 /** Lends a connection to one database of the stack's Postgres server as the database's owner. */
-export async function withSourceClient<T>(
+export function withSourceClient<T>(
   outputs: StackOutputs,
   database: string,
   body: (client: pg.Client) => Promise<T>,
 ): Promise<T> {
-  const { user, password } = credentialOf(outputs, "postgres", `${database}_owner`);
-  const client = new pg.Client({
-    host: "127.0.0.1",
-    port: publishedPort(outputs, "postgres", "sql"),
-    database,
-    user,
-    password,
-    application_name: "lakehouse",
-    // A server that is there answers within this time, in milliseconds.
-    connectionTimeoutMillis: 15_000,
-  });
-  await client.connect();
-  try {
-    return await body(client);
-  } finally {
-    await client.end();
-  }
+  return withDatabaseClient(outputs, { database, account: `${database}_owner` }, body);
 }

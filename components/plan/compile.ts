@@ -11,6 +11,7 @@ import {
   PLAN_VERSION,
   type CodeArchive,
   type Plan,
+  type PlanExpectation,
   type PlanProduct,
   type PlanReference,
   type PlanRetention,
@@ -18,6 +19,7 @@ import {
   type PlanTable,
 } from "./plan.ts";
 import { compileDbt, compileJob, type Uri } from "./compile-job.ts";
+import { greatExpectation } from "./great-expectation.ts";
 import { quarantineOf } from "./quarantine.ts";
 import { runOrder } from "./run-order.ts";
 
@@ -104,6 +106,7 @@ function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
     ),
     references: compileReferences(product, table),
     rules: tableRules(table),
+    expectations: compileExpectations(table),
     quarantine: quarantine === undefined ? null : tableId({ layer: table.layer, name: quarantine }),
     copy: table.copy === undefined ? null : { schema: table.layer, name: table.copy.name ?? table.name },
     tags: [...(table.tags ?? [])].sort(),
@@ -127,6 +130,17 @@ function partitionsLast({ columns, partitionBy = [] }: Table): [string, Column][
   const all = Object.entries(columns);
   const partitions = partitionBy.flatMap((name) => all.filter(([column]) => column === name));
   return [...all.filter(([name]) => !partitionBy.includes(name)), ...partitions];
+}
+
+function compileExpectations({ expectations = {} }: Table): PlanExpectation[] {
+  return Object.entries(expectations)
+    .map(([name, { severity, description, ...expected }]) => ({
+      name,
+      severity,
+      description,
+      ...greatExpectation(expected),
+    }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function compileReferences(product: Product, table: Table): PlanReference[] {

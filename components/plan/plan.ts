@@ -1,9 +1,11 @@
 import type { Classification } from "../spec/classification.ts";
 import type { ColumnType } from "../spec/column-type.ts";
+import type { ExpectationSeverity } from "../spec/expectation.ts";
 import type { Layer } from "../spec/layer.ts";
 import type { WHILE_IN_SOURCE } from "../spec/retention.ts";
 import type { TableFormat } from "../spec/table-format.ts";
 import type { NamedRule } from "../spec/table-rules.ts";
+import type { GreatExpectation } from "./great-expectation.ts";
 
 /** Version of the plan's shape. A runner refuses a newer one, the toolkit refuses to overwrite a newer one. */
 export const PLAN_VERSION = 3;
@@ -62,6 +64,13 @@ export interface PlanRetention {
   readonly vacuumSeconds: number | null;
 }
 
+/** What the table as a whole has to be before readers see its new rows. */
+export interface PlanExpectation extends GreatExpectation {
+  readonly name: string;
+  readonly severity: ExpectationSeverity;
+  readonly description: string;
+}
+
 export interface PlanTable {
   readonly layer: Layer;
   /** Schema in the metastore. */
@@ -82,6 +91,8 @@ export interface PlanTable {
   readonly references: readonly PlanReference[];
   /** Sorted by name. */
   readonly rules: readonly NamedRule[];
+  /** Sorted by name. */
+  readonly expectations: readonly PlanExpectation[];
   /** Table that holds the rejected rows, as `layer.name`; null when no rule rejects any. */
   readonly quarantine: string | null;
   readonly copy: PlanCopy | null;

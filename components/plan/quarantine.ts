@@ -42,6 +42,7 @@ export function quarantineOf(table: PlanTable): PlanTable {
     casts: [],
     references: [],
     rules: [],
+    expectations: [],
     quarantine: null,
     copy: null,
     freshnessSeconds: null,

@@ -2,6 +2,7 @@
 export type { Classification } from "./classification.ts";
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
+export type { Bounds, Expectation, ExpectationSeverity, Expected } from "./expectation.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
 export {
   ingest,

@@ -1,4 +1,5 @@
 import type { Duration } from "../core/units.ts";
+import type { Expectation } from "./expectation.ts";
 import { ingest, refine } from "./job.ts";
 import type { JobLimits } from "./job-limits.ts";
 import type { Column, Table } from "./product.ts";
@@ -35,6 +36,10 @@ export interface FileTableDeclaration<
   readonly partitionBy?: readonly (keyof Columns & string)[];
   /** Conditions on whole rows. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** What the silver table as a whole has to be. @default nothing */
+  readonly expectations?: Readonly<
+    Record<string, Expectation<(keyof Columns & string) | typeof INGESTED_AT | typeof PROCESSED_AT>>
+  >;
   /** Whether both tables are copied to the product's database, the delivered rows as `raw_<name>`. @default false */
   readonly copy?: boolean;
   /** Words under which a catalog finds both tables. @default none */
@@ -115,6 +120,7 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
       sortBy: primaryKey,
       ...(declaration.partitionBy === undefined ? {} : { partitionBy: declaration.partitionBy }),
       ...(declaration.rules === undefined ? {} : { rules: declaration.rules }),
+      ...(declaration.expectations === undefined ? {} : { expectations: declaration.expectations }),
       ...(copy ? { copy: {} } : {}),
       ...shared,
       ...(retention.silver === undefined ? {} : { retention: retention.silver }),

@@ -2,6 +2,7 @@ import type { Duration } from "../core/units.ts";
 import type { Classification } from "./classification.ts";
 import type { ColumnType } from "./column-type.ts";
 import type { DbtProject } from "./dbt-project.ts";
+import type { Expectation } from "./expectation.ts";
 import type { Job } from "./job.ts";
 import type { Layer } from "./layer.ts";
 import type { Retention } from "./retention.ts";
@@ -57,6 +58,8 @@ export interface Table {
   };
   /** Conditions on whole rows, by name, besides those that the columns state. @default none */
   readonly rules?: Readonly<Record<string, Rule>>;
+  /** What the table as a whole has to be, by name, before readers see its new rows. @default nothing */
+  readonly expectations?: Readonly<Record<string, Expectation>>;
   /** Team that answers for the table. @default the product's owner */
   readonly owner?: string;
   /** Words under which a catalog finds the table. @default none */
@@ -98,15 +101,16 @@ export function defineProduct(product: Product): Product {
 }
 
 /**
- * Declares a table; see {@link Table}. A column of the key, a partition or the order that is not among the columns
- * is a type error.
+ * Declares a table; see {@link Table}. A column of the key, a partition, the order or an expectation that is not among
+ * the columns is a type error.
  */
 export function table<Columns extends Table["columns"]>(
-  declaration: Omit<Table, "columns" | "primaryKey" | "partitionBy" | "sortBy"> & {
+  declaration: Omit<Table, "columns" | "primaryKey" | "partitionBy" | "sortBy" | "expectations"> & {
     readonly columns: Columns;
     readonly primaryKey: readonly (keyof Columns & string)[];
     readonly partitionBy?: readonly (keyof Columns & string)[];
     readonly sortBy?: readonly (keyof Columns & string)[];
+    readonly expectations?: Readonly<Record<string, Expectation<keyof Columns & string>>>;
   },
 ): Table {
   return declaration;

@@ -13,7 +13,7 @@ import { findTable } from "./table-id.ts";
 export function validateFormat(at: string, product: Product, table: Table): string[] {
   const { format = "parquet" } = table;
   if (!TABLE_FORMATS.includes(format)) {
-    return [`${at}: format "${String(format)}" is unknown; use one of ${TABLE_FORMATS.join(", ")}`];
+    return [`${at}: format "${format as string}" is unknown; use one of ${TABLE_FORMATS.join(", ")}`];
   }
   return [
     ...(format === "postgres" ? postgresFaults(at, product, table) : []),
@@ -36,6 +36,13 @@ function postgresFaults(at: string, product: Product, table: Table): string[] {
   }
   if (table.sortBy !== undefined && table.sortBy.length > 0)
     faults.push(`${at}: a table of the database keeps no order; leave sortBy out`);
+  const merged =
+    table.job.step === "merge" || (table.job.step === "ingest" && table.job.watermark !== undefined);
+  if (merged && Object.keys(table.expectations ?? {}).length > 0) {
+    faults.push(
+      `${at}: expectations ask Spark about all rows, of which it gets only the new ones when a table of the database takes what changed; leave expectations out, or use parquet, delta or iceberg with a copy`,
+    );
+  }
   return faults;
 }
 

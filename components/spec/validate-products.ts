@@ -10,6 +10,7 @@ import { tableId } from "./table-id.ts";
 import { validateClaims } from "./validate-claims.ts";
 import { validateCycles } from "./validate-cycles.ts";
 import { validateDatabase } from "./validate-database.ts";
+import { validateExpectations } from "./validate-expectations.ts";
 import { validateFormat } from "./validate-format.ts";
 import { validateJob } from "./validate-job.ts";
 import { validateLimits } from "./validate-limits.ts";
@@ -91,6 +92,7 @@ function validateTable(product: Product, table: Table, gap: number | undefined):
     ...validateFormat(at, product, table),
     ...validatePartitions(at, table),
     ...validateRules(at, table, product),
+    ...validateExpectations(at, table),
     ...validateJob(at, product, table),
     ...validateLimits(at, table.job),
     ...validateRetention(at, table, product),

@@ -73,6 +73,15 @@ const campaigns = fileTable("files", {
       description: "the campaign does not end before it starts",
     },
   },
+  expectations: {
+    objective_told: {
+      expect: "present",
+      column: "objective",
+      share: 0.5,
+      severity: "warn",
+      description: "advertisers say of most campaigns what they are to bring",
+    },
+  },
   copy: true,
 });
 
@@ -108,7 +117,34 @@ const performance = fileTable("files", {
       description: "nobody converts without a click",
     },
   },
+  expectations: {
+    reports_kept: {
+      expect: "rowRatio",
+      to: "bronze.performance",
+      most: 1,
+      severity: "stop",
+      description: "no report counts twice",
+    },
+    usual_spend: {
+      expect: "mean",
+      column: "spend",
+      least: 1,
+      most: 5000,
+      severity: "warn",
+      description: "a day costs what advertising costs, in dollars and not in cents",
+    },
+    something_spent: {
+      expect: "sum",
+      column: "spend",
+      least: 0.01,
+      severity: "warn",
+      description: "advertisers pay for something",
+    },
+  },
   copy: true,
+  tags: ["campaigns"],
+  // One delivery may be late by half a day.
+  freshness: "36 h",
 });
 
 function count(description: string) {
@@ -126,6 +162,8 @@ export const campaignAnalytics = defineProduct({
   name: "campaign_analytics",
   description: "Advertising campaigns, who pays for them and what they achieve day by day",
   owner: "marketing-analytics",
+  // The senders deliver until five in the morning.
+  schedule: "30 5 * * *",
   folder: import.meta.dirname,
   database: "campaign_analytics",
   sources: {

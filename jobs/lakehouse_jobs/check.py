@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.plan import Rule
@@ -12,16 +12,20 @@ from lakehouse_jobs.plan import Rule
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A rule or a dbt test, and how many rows break it; `None` where it could not be counted.
+    """A rule, an expectation or a dbt test, and how many rows break it; `None` where it could not be counted.
 
     `passed` tells whether it lets the job go on without a warning: to reject rows is what such a rule is for.
+    Of an expectation, `observed` is what was found (`None` where there is no such figure) and `expected` its
+    type and arguments, both as JSON can hold them.
     """
 
     name: str
-    kind: Literal["rule", "dbt test"]
+    kind: Literal["rule", "expectation", "dbt test"]
     severity: str
     broken: int | None
     passed: bool
+    observed: float | str | None = None
+    expected: Mapping[str, Any] | None = None
 
 
 class CheckError(LakehouseError):
@@ -45,3 +49,16 @@ def rule_checks(rules: Sequence[Rule], broken: Mapping[str, int]) -> tuple[Check
         )
         for rule in rules
     )
+
+
+def told(check: Check) -> str:
+    """What an expectation found and what it expected, for people."""
+    kwargs = check.expected["kwargs"] if check.expected else {}
+    least, most = kwargs.get("min_value"), kwargs.get("max_value")
+    if "quantile_ranges" in kwargs:
+        [[least, most]] = kwargs["quantile_ranges"]["value_ranges"]
+    if "mostly" in kwargs:
+        least = kwargs["mostly"]
+    bounds = [f"at least {least}"] * (least is not None) + [f"at most {most}"] * (most is not None)
+    found = "nothing" if check.observed is None else check.observed
+    return f"observed {found}, expected {' and '.join(bounds)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
+from lakehouse_jobs.check import told
 from lakehouse_jobs.record import JobRecord
 
 
@@ -24,6 +25,8 @@ class Progress:
         """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
         self._finished += 1
         outcome = _outcome(record)
+        if record.tries and record.tries > 1:
+            outcome += f" at try {record.tries}"
         if record.rows_rejected:
             outcome += f", {record.rows_rejected} rejected"
         self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")
@@ -35,6 +38,9 @@ class Progress:
             )
         for rule, rows in record.broken_rules.items():
             self._line(f"      rule {rule}: {rows} row(s) break it")
+        for check in record.checks:
+            if check.kind == "expectation" and not check.passed:
+                self._line(f"      expectation {check.name}: {told(check)}")
         if self._listener is not None:
             self._listener(record)
 

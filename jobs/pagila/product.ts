@@ -16,13 +16,20 @@ const bronze = ([name, source]: [string, DescribedTable]): Table =>
     columns: Object.fromEntries(
       Object.entries(source.columns)
         .filter(([, column]) => column.private !== true)
-        .map(([column, { type, nullable, description }]) => [
+        .map(([column, { type, nullable, classification, description }]) => [
           column,
-          { type, description, ...(nullable === undefined ? {} : { nullable }) },
+          {
+            type,
+            description,
+            ...(nullable === undefined ? {} : { nullable }),
+            ...(classification === undefined ? {} : { classification }),
+          },
         ]),
     ),
     primaryKey: source.primaryKey,
     description: `${source.description}, as the shop's database has them`,
+    // Who is deleted there is gone here with the next run.
+    retention: { rows: "while in source" },
     job: ingest("pagila", name),
   });
 
@@ -32,14 +39,36 @@ const customerActive = table({
   columns: {
     customer_id: { type: "int", nullable: false, description: "Identifies the customer." },
     store_id: { type: "int", nullable: false, description: "Store the customer belongs to." },
-    first_name: { type: "string", nullable: false, description: "Given name, upper case." },
-    last_name: { type: "string", nullable: false, description: "Family name, upper case." },
+    first_name: {
+      type: "string",
+      nullable: false,
+      classification: "personal",
+      description: "Given name, upper case.",
+    },
+    last_name: {
+      type: "string",
+      nullable: false,
+      classification: "personal",
+      description: "Family name, upper case.",
+    },
     address_id: { type: "int", nullable: false, description: "Where the customer lives." },
     create_date: { type: "date", nullable: false, description: "When the customer signed up." },
     last_update: { type: "timestamp", description: "When the source's row was last changed." },
   },
   primaryKey: ["customer_id"],
+  expectations: {
+    most_may_rent: {
+      expect: "rowRatio",
+      to: "bronze.customer",
+      least: 0.5,
+      most: 1,
+      severity: "warn",
+      description: "Most customers may rent: else the shop's database has changed what `active` means",
+    },
+  },
   description: "Customers who may rent, one row each; e-mail addresses stay in the live source and in bronze",
+  freshness: "26 h",
+  retention: { rows: "while in source" },
   job: sql("sql/customer_active.sql", { reads: ["bronze.customer"] }),
 });
 
@@ -66,7 +95,26 @@ const rentalIncome = table({
     },
   },
   primaryKey: ["rental_id"],
+  expectations: {
+    rentals_kept: {
+      expect: "rowRatio",
+      to: "bronze.rental",
+      least: 0.9,
+      most: 1,
+      severity: "stop",
+      description: "Hardly a rental is lost on the way to the reports, and none is doubled",
+    },
+    usual_income: {
+      expect: "mean",
+      column: "income",
+      least: 0.5,
+      most: 20,
+      severity: "warn",
+      description: "A rental brings in what a rental costs, in dollars and not in cents",
+    },
+  },
   description: "One row per rental with all that was paid for it",
+  freshness: "26 h",
   job: sql("sql/rental_income.sql", {
     reads: ["bronze.category", "bronze.film_category", "bronze.inventory", "bronze.payment", "bronze.rental"],
   }),
@@ -80,7 +128,17 @@ const customerCounts = table({
     count: { type: "bigint", nullable: false, description: "How many active customers belong to it." },
   },
   primaryKey: ["store_id"],
+  expectations: {
+    some_store: {
+      expect: "rows",
+      least: 1,
+      severity: "stop",
+      description: "There is a store with active customers",
+    },
+  },
   description: "Active customers per store",
+  tags: ["customers"],
+  freshness: "26 h",
   job: sql("sql/customer_counts.sql", { reads: ["silver.customer_active"] }),
 });
 
@@ -114,6 +172,8 @@ const categoryIncome = table({
   },
   primaryKey: ["store_id", "category"],
   description: "Which film categories earn most in each store, and what one rental of them brings in",
+  tags: ["income"],
+  freshness: "26 h",
   job: sql("sql/category_income.sql", { reads: ["silver.rental_income"] }),
 });
 
@@ -122,6 +182,8 @@ export const pagila = defineProduct({
   name: "pagila",
   description: "Customers, rentals and income of a DVD rental shop",
   owner: "rentals",
+  // After the stores have closed, before they open.
+  schedule: "0 4 * * *",
   folder: import.meta.dirname,
   sources: {
     pagila: postgresSource({

@@ -275,14 +275,6 @@ def test_a_failing_job_fails_the_run_and_its_checks_are_recorded(stage: Stage) -
     assert "rule paid: 2 row(s) break it" in str(step.step_failure_data)
 
 
-def test_a_retry_does_what_failed_and_nothing_again(stage: Stage) -> None:
-    failed = record("dbt", "dbt", status="failed", error="the database does not answer", rowsOut=None)
-    jobs = [{**job, "retries": 2 if job["name"] == "dbt" else 0} for job in product()["jobs"]]
-    result = stage.run([*TOLD[:2], failed], jobs=jobs)
-    assert not result.success
-    assert stage.calls()[1:] == [["shop", "--job", "dbt", "--events"]] * 2
-
-
 def test_a_caller_that_leaves_early_interrupts_the_runner(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "lakehouse_jobs.zip", "w") as archive:
         archive.writestr("lakehouse_jobs/__init__.py", "")
@@ -297,7 +289,8 @@ def test_a_caller_that_leaves_early_interrupts_the_runner(tmp_path: Path) -> Non
     assert exit_codes == [-signal.SIGTERM]
 
 
-def test_a_job_that_may_not_be_retried_is_not(stage: Stage) -> None:
+def test_a_failed_run_is_not_tried_again_since_the_runner_has_done_that(stage: Stage) -> None:
     failed = record("dbt", "dbt", status="failed", error="wrong SQL", rowsOut=None)
-    assert not stage.run([*TOLD[:2], failed]).success
+    jobs = [{**job, "retries": 2} for job in product()["jobs"]]
+    assert not stage.run([*TOLD[:2], failed], jobs=jobs).success
     assert len(stage.calls()) == 1

@@ -23,12 +23,55 @@ function fullProduct(): Product {
       state: { type: "string", values: ["on", "off"], onBreach: "warn", description: "State" },
       boss_id: { type: "int", references: "bronze.person", onBreach: "reject", description: "Boss" },
       names: { type: "array<string>", description: "All names" },
+      born: { type: "date", description: "Birthday" },
     },
     primaryKey: ["name", "id"],
     partitionBy: ["state"],
+    format: "iceberg",
+    tags: ["people", "work"],
+    freshness: "26 h",
+    retention: { rows: "90 days", by: "state", timeTravel: "7 days", vacuum: "8 days" },
     rules: { named: { check: "length(name) > (0)", severity: "reject", description: "People have a name" } },
+    expectations: {
+      few: { expect: "rows", least: 1, most: 9, severity: "stop", description: "There are few" },
+      most: {
+        expect: "rowRatio",
+        to: "bronze.person",
+        least: 0.5,
+        severity: "warn",
+        description: "Most work",
+      },
+      average: { expect: "mean", column: "share", most: 0.9, severity: "warn", description: "Not all of it" },
+      typical: {
+        expect: "quantile",
+        column: "share",
+        quantile: 0.5,
+        least: 0.1,
+        severity: "warn",
+        description: "Half have some of it",
+      },
+      on: {
+        expect: "known",
+        column: "state",
+        values: ["on"],
+        share: 0.5,
+        severity: "stop",
+        description: "On",
+      },
+      bossed: { expect: "present", column: "boss_id", severity: "warn", description: "Somebody leads" },
+      ranked: { expect: "above", column: "id", other: "boss_id", severity: "warn", description: "Ranked" },
+      told: { expect: "newest", column: "born", within: "2 days", severity: "warn", description: "Fresh" },
+    },
   };
-  return { ...product, version: "2.1.0", tables: [person, full] };
+  const kept: Table = {
+    ...person,
+    columns: {
+      ...person.columns,
+      name: { type: "string", classification: "personal", description: "Full name" },
+    },
+    retention: { rows: "while in source" },
+  };
+  return { ...product, version: "2.1.0", schedule: "0 5 * * *", tables: [kept, full] };
 }
 
 /** Columns of files have their names in the files beside what they promise. */
@@ -68,6 +111,7 @@ describe("contracts of the Open Data Contract Standard", () => {
       version: product.version ?? "1.0.0",
       description: product.description,
       owner: product.owner,
+      ...(product.schedule === undefined ? {} : { schedule: product.schedule }),
       tables: told(product),
     });
   });
@@ -109,18 +153,65 @@ describe("contracts of the Open Data Contract Standard", () => {
     });
   });
 
+  it("of other tools agree on times in their own words", () => {
+    const [person] = exportOdcs(sampleProduct()).schema;
+    const contract = {
+      ...exportOdcs(sampleProduct()),
+      schema: [person],
+      slaProperties: [
+        { property: "availability", value: "99.9", unit: "%" },
+        { property: "latency", value: 4, unit: "hours", element: "person" },
+        { property: "retention", value: 3, unit: "y", element: "person.hired" },
+        { property: "latency", value: 1, unit: "d", element: "personnel" },
+      ],
+    };
+    expect(importOdcs(contract, "bronze").tables[0]).toMatchObject({
+      freshness: "4 h",
+      retention: { rows: "1095 days", by: "hired" },
+    });
+  });
+
+  it("with times and classes that nobody here knows are refused", () => {
+    const contract = {
+      ...exportOdcs(sampleProduct()),
+      schema: [
+        {
+          name: "t",
+          customProperties: [
+            { property: "format", value: "hudi" },
+            { property: "vacuum", value: "soon" },
+          ],
+          properties: [{ name: "id", logicalType: "integer", classification: "topsecret" }],
+        },
+      ],
+      slaProperties: [
+        { property: "latency", value: "quick", unit: "h", element: "t" },
+        { property: "retention", value: 2, unit: "moons", element: "t" },
+      ],
+    };
+    expect(() => importOdcs(contract, "silver")).toThrow(
+      /5 faults.*"hudi" is no format.*latency of t: "quick h".*retention of t: "2 moons".*vacuum "soon".*"topsecret" is no class/s,
+    );
+  });
+
   it("with what has no counterpart are refused, all of it at once", () => {
     const property = { name: "place", logicalType: "map" };
     const quality = [
       { name: "fresh", type: "text", description: "refreshed daily" },
       { ...exportOdcs(fullProduct()).schema[1]?.quality?.[0], severity: "error" },
+      {
+        name: "magic",
+        type: "custom",
+        engine: "greatExpectations",
+        implementation: { type: "expect_magic", kwargs: {} },
+      },
     ];
     const contract = {
       ...exportOdcs(fullProduct()),
       schema: [{ name: "t", properties: [property], quality }],
     };
     expect(() => importOdcs(contract, "silver")).toThrow(
-      /3 faults.*quality fresh: only checks.*quality named: "error" is no severity.*property place: neither/s,
+      /4 faults.*quality fresh: only checks.*quality named: "error" is no severity.*quality magic: only checks of Great Expectations.*property place: neither/s,
     );
     expect(() => importOdcs({ apiVersion: "v2.2.2", kind: "DataProduct" }, "silver")).toThrow(
       /apiVersion: only contracts of version 3.*kind: /s,
