@@ -236,7 +236,7 @@ def test_a_run_records_tables_checks_days_and_the_runners_record(stage: Stage) -
     assert latest.asset_materialization is not None
     assert latest.asset_materialization.metadata["rows rejected"].value == 1
     said = [entry.user_message for entry in stage.instance.all_logs(result.run_id) if entry.level == 20]
-    assert "bronze.feedback ... succeeded" in said
+    assert said == [f"{one['table']} ... succeeded" for one in TOLD]
 
 
 def test_a_day_that_is_known_is_recorded_once(stage: Stage) -> None:
