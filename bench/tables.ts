@@ -64,7 +64,9 @@ async function withProject<T>(action: () => Promise<T>): Promise<T> {
   mkdirSync(join(FOLDER, "state"), { recursive: true });
   const main = join(packageRoot(), "bench", "programs", "many-tables.ts");
   const runtime = "runtime: { name: nodejs, options: { typescript: false } }";
-  writeFileSync(join(FOLDER, "Pulumi.yaml"), `name: ${STACK}\nmain: ${main}\n${runtime}\n`);
+  const provider = join(packageRoot(), "provider");
+  const plugins = `plugins: { providers: [{ name: lakehouse, path: ${provider} }] }`;
+  writeFileSync(join(FOLDER, "Pulumi.yaml"), `name: ${STACK}\nmain: ${main}\n${runtime}\n${plugins}\n`);
   const pulumi = project(COUNTS[0] ?? 10);
   await pulumi.read("stack", "init");
   try {

@@ -8,11 +8,13 @@ import {
   type Resource,
 } from "@pulumi/pulumi";
 import { resolve } from "node:path";
+import { declareTables } from "./catalog/declare-tables.ts";
 import { throwFaults } from "./core/errors.ts";
 import { packageRoot } from "./core/package-root.ts";
 import type { Database } from "./database/database.ts";
 import { PostgresDatabase } from "./database/postgres.ts";
 import { provisionDatabases, type ProvisionedDatabases } from "./database/provision.ts";
+import { compilePlan } from "./plan/compile.ts";
 import { PLAN_VERSION } from "./plan/plan.ts";
 import { uploadPlan, type UploadedPlan } from "./plan/upload-plan.ts";
 import { stageBuildContexts } from "./platform/build-context.ts";
@@ -67,12 +69,17 @@ export class Lakehouse extends ComponentResource {
     this.#spec = resolveSpec(args);
     this.#random = new random.Provider(`${name}-random`, {}, { parent: this });
     this.#platform = this.#createPlatform(name);
-    const store = this.#createStore(name);
-    const database = this.#createDatabase(name);
+    const storeService = this.#createStoreService(name);
+    const store = this.#createStore(name, storeService);
+    const databaseService = this.#createDatabaseService(name);
+    const database = this.#createDatabase(name, databaseService);
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
     const plan = uploadPlan(store, this.#spec.products, workFolder());
-    this.#createEngines({ store, database, identities, databases, plan });
+    const engines = this.#createEngines({ store, database, identities, databases, plan });
+    if (this.#spec.tableResources) {
+      this.#createTables({ store, storeService, databaseService, databases, engines });
+    }
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);
     this.description = describeStack(this.#spec, { planUri: plan.uri, planVersion: PLAN_VERSION });
@@ -94,13 +101,18 @@ export class Lakehouse extends ComponentResource {
     );
   }
 
-  #createStore(name: string): ObjectStore {
+  #createStoreService(name: string): RootedService {
     const rootPassword = this.#password(`${name}-minio-root`);
     this.#credentials[`minio/${MINIO_ROOT_USER}`] = { user: MINIO_ROOT_USER, password: rootPassword };
+    return { ...this.#platform.service(minioService(this.#spec, { rootPassword })), rootPassword };
+  }
+
+  #createStore(name: string, service: RootedService): ObjectStore {
+    const { rootPassword } = service;
     return new MinioStore(
       name,
       {
-        service: this.#platform.service(minioService(this.#spec, { rootPassword })),
+        service,
         rootUser: MINIO_ROOT_USER,
         rootPassword,
         publishedPort: publishedPort(this.#spec, "minio", "api"),
@@ -113,18 +125,23 @@ export class Lakehouse extends ComponentResource {
     );
   }
 
-  #createDatabase(name: string): Database {
-    const superuserPassword = this.#password(`${name}-postgres-superuser`);
+  #createDatabaseService(name: string): RootedService {
+    const rootPassword = this.#password(`${name}-postgres-superuser`);
     this.#credentials[`postgres/${POSTGRES_SUPERUSER}`] = {
       user: POSTGRES_SUPERUSER,
-      password: superuserPassword,
+      password: rootPassword,
     };
+    const spec = postgresService(this.#spec, { superuserPassword: rootPassword });
+    return { ...this.#platform.service(spec), rootPassword };
+  }
+
+  #createDatabase(name: string, service: RootedService): Database {
     return new PostgresDatabase(
       name,
       {
-        service: this.#platform.service(postgresService(this.#spec, { superuserPassword })),
+        service,
         superuser: POSTGRES_SUPERUSER,
-        superuserPassword,
+        superuserPassword: service.rootPassword,
         publishedPort: publishedPort(this.#spec, "postgres", "sql"),
         protectData: !this.#spec.allowDataLoss,
         randomProvider: this.#random,
@@ -140,20 +157,21 @@ export class Lakehouse extends ComponentResource {
     identities: StoreIdentities;
     databases: ProvisionedDatabases;
     plan: UploadedPlan;
-  }): void {
+  }): Engines {
     const { store, database, identities, databases } = parts;
     const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
       this.#platform.service(spec, after);
     const metastore = { store, identity: identities.metastore, database, role: databases.roles.metastore };
-    run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
+    const metastoreService = run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
     const master = run(sparkMasterService(this.#spec));
     run(sparkWorkerService(this.#spec, { identity: identities.spark }), [master.ready]);
     const connect = run(sparkConnectService(this.#spec, { store, identity: identities.spark }), [
       master.ready,
     ]);
+    const engines: { metastore: Service; trino?: Service } = { metastore: metastoreService };
     if (this.#spec.services.trino.enabled) {
       const trino = { store, identity: identities.trino, role: databases.roles.trino };
-      run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
+      engines.trino = run(trinoService(this.#spec, { ...trino, databases: databases.catalogs }));
     }
     // The runner is ready when Spark is; started earlier it would only keep an interrupted update waiting.
     const jobs = { store, identity: identities.jobs, database, roles: databases.roles };
@@ -163,6 +181,42 @@ export class Lakehouse extends ComponentResource {
       const dagster = { ...jobs, role: databases.roles.dagster, currentPlan };
       run(dagsterService(this.#spec, dagster), [connect.ready, ready, ...databases.historyReady]);
     }
+    return engines;
+  }
+
+  #createTables(parts: {
+    store: ObjectStore;
+    storeService: Service;
+    databaseService: Service;
+    databases: ProvisionedDatabases;
+    engines: Engines;
+  }): void {
+    const { store, storeService, databaseService, databases, engines } = parts;
+    const { products } = this.#spec;
+    const plan = compilePlan(products, { bucketName: (bucket) => store.bucketName(bucket), code: {} });
+    const after = [...store.ready, engines.metastore.ready];
+    declareTables(
+      this.#spec,
+      {
+        products: plan.products,
+        ...(engines.trino === undefined
+          ? {}
+          : {
+              trino: {
+                url: `http://127.0.0.1:${publishedPort(this.#spec, "trino", "http")}`,
+                after: [...after, engines.trino.ready],
+              },
+            }),
+        store: storeService,
+        postgres: {
+          service: databaseService,
+          port: publishedPort(this.#spec, "postgres", "sql"),
+          role: databases.roles.jobs,
+          after: databases.productsReady,
+        },
+      },
+      this,
+    );
   }
 
   #createNotebooks(name: string): void {
@@ -194,7 +248,17 @@ export class Lakehouse extends ComponentResource {
   }
 }
 
-function publishedPort(spec: ResolvedSpec, service: "minio" | "postgres", port: string): number {
+/** A service with an account that may do everything in it. */
+type RootedService = Service & { readonly rootPassword: Output<string> };
+
+/** What tables are made through. */
+interface Engines {
+  readonly metastore: Service;
+  /** Absent where it does not run. */
+  readonly trino?: Service;
+}
+
+function publishedPort(spec: ResolvedSpec, service: "minio" | "postgres" | "trino", port: string): number {
   const published = spec.services[service].ports.find((candidate) => candidate.name === port)?.published;
   if (published === undefined) throw new Error(`port ${port} of ${service} is not published`);
   return published;

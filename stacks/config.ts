@@ -42,6 +42,7 @@ const schema = z.strictObject({
   buckets: z.record(z.string(), z.looseObject({ keepOldVersions: z.string().optional() })).optional(),
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
+  acceptedChanges: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 const product = z.strictObject({ enabled: z.boolean().optional(), data: z.string().optional() });

@@ -7,6 +7,7 @@ const config = parseStackConfig(runtime.allConfig());
 const lakehouse = new Lakehouse("lakehouse", {
   ...config.spec,
   stack: getStack(),
+  tableResources: true,
   products: stackProducts(config),
 });
 

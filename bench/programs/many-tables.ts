@@ -10,6 +10,7 @@ const lakehouse = new Lakehouse("bench", {
   products: [manyTables(Number(process.env["BENCH_TABLES"]))],
   // Everything in it is invented, and goes when the benchmark ends.
   allowDataLoss: true,
+  tableResources: true,
   services: {
     postgres: { ports: { sql: 15432 } },
     minio: { ports: { api: 19000, console: 19001 } },

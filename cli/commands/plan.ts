@@ -4,7 +4,7 @@ import { EXIT } from "../command/failure.ts";
 import { jsonOption, stackOption } from "../command/options.ts";
 import { print } from "../output/print.ts";
 import { stackTools, type StackTools } from "../stack/stack-tools.ts";
-import type { TableChange } from "../../components/plan/table-changes.ts";
+import type { TablePlan } from "../stack/table-plan.ts";
 
 /** `lakehouse plan`: what `up` would change, judged by the policies. */
 export function register(program: Command): void {
@@ -29,29 +29,23 @@ export function register(program: Command): void {
       const preview = ["preview", "--suppress-outputs", "--policy-pack", "policies"];
       if (options.json === true) {
         const { stdout, exitCode } = await tools.pulumi.readWithCode(...preview, "--json");
-        if (exitCode === 0) {
-          const tables = await tablesOf(tools);
-          print({ ...(JSON.parse(stdout) as object), tableChanges: tables });
-        } else {
-          print(stdout);
-          process.exitCode = EXIT.failed;
-        }
+        if (exitCode !== 0) process.exitCode = EXIT.failed;
+        const { changes, tables } = await tablesOf(tools);
+        const previewed = (stdout.trim() === "" ? {} : JSON.parse(stdout)) as object;
+        print({ ...previewed, tableChanges: changes, tables });
         return;
       }
       const exitCode = await tools.pulumi.follow(...preview, ...(options.diff === true ? ["--diff"] : []));
-      if (exitCode !== 0) {
-        process.exitCode = EXIT.failed;
-        return;
-      }
+      if (exitCode !== 0) process.exitCode = EXIT.failed;
       const { renderTablePlan } = await import("../output/table-plan-text.ts");
       print(renderTablePlan(await tablesOf(tools)));
     });
 }
 
 /** The table plan; a change that a table cannot take decides the exit code. */
-async function tablesOf(tools: StackTools): Promise<TableChange[]> {
+async function tablesOf(tools: StackTools): Promise<TablePlan> {
   const { stackTablePlan } = await import("../stack/table-plan.ts");
-  const changes = await stackTablePlan(tools);
-  if (changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
-  return changes;
+  const plan = await stackTablePlan(tools);
+  if (plan.changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
+  return plan;
 }

@@ -18,6 +18,7 @@ const column = z.strictObject({
   type: describe(z.string(), "As Spark SQL spells it, for example `decimal(12,2)` or `array<string>`"),
   nullable: z.boolean(),
   description: z.string(),
+  renamedFrom: describe(z.string().optional(), "Name under which older rows have the column"),
   classification: describe(z.enum(CLASSIFICATIONS).nullable(), "How carefully the values are to be handled"),
 });
 

@@ -103,7 +103,7 @@ async function check(
   });
   if (state !== undefined) {
     refuseLostDatabases(state, chosen.products);
-    refuseLosses(tablePlan(state, chosen.products));
+    refuseLosses(tablePlan(state, chosen.products, config.spec));
   }
   return { ...chosen, exists: state !== undefined };
 }

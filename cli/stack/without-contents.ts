@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { TABLE_TYPE } from "../../components/catalog/table-inputs.ts";
 
 const resource = z.looseObject({
   urn: z.string(),
+  type: z.string().optional(),
   deletedWith: z.string().optional(),
   provider: z.string().optional(),
   dependencies: z.array(z.string()).optional(),
@@ -19,7 +21,7 @@ export interface Reduced {
 
 /**
  * Takes out of an exported state what lived in volumes that are gone: what is declared as deleted with one of them,
- * and everything else of the same servers.
+ * and everything else of the same servers; and every table, since one volume holds its rows and another one its name.
  *
  * @param volumes names by which the state knows the volumes (URNs)
  */
@@ -31,7 +33,9 @@ export function withoutContents(text: string, volumes: ReadonlySet<string>): Red
       deletedWith !== undefined && volumes.has(deletedWith) && provider !== undefined ? [provider] : [],
     ),
   );
-  const kept = resources.filter(({ provider }) => provider === undefined || !servers.has(provider));
+  const kept = resources.filter(
+    ({ provider, type }) => type !== TABLE_TYPE && (provider === undefined || !servers.has(provider)),
+  );
   const there = new Set(kept.map(({ urn }) => urn));
   const existing = (urns: readonly string[]): string[] => urns.filter((urn) => there.has(urn));
   const cleaned = kept.map((one) => ({

@@ -22,6 +22,8 @@ export interface ProvisionedDatabases {
   readonly historyReady: readonly Resource[];
   /** Databases that Trino offers as catalogs. */
   readonly catalogs: readonly PostgresCatalog[];
+  /** Resolves when the schemas of the products' databases are there. */
+  readonly productsReady: readonly Resource[];
 }
 
 /** Declares the metastore's, the warehouse's and each source's database with their owners and readers. */
@@ -70,21 +72,24 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
     });
     catalogs.push({ catalog: source.catalog ?? name, database: source.database, ...database.endpoint });
   }
+  const productsReady: Resource[] = [];
   for (const product of spec.products) {
     if (product.database === undefined) continue;
     const readersOf = (own: readonly DatabaseRole[]): DatabaseRole[] =>
       readers(product.database ?? "", own).map(({ role }) => role);
-    const dbt = provisionProduct(database, product, product.database, { ...roles, readersOf });
+    const { dbt, ready } = provisionProduct(database, product, product.database, { ...roles, readersOf });
+    productsReady.push(...ready);
     if (dbt !== undefined) roles[dbt.name] = dbt;
     catalogs.push({ catalog: product.database, database: product.database, ...database.endpoint });
   }
-  return { roles, furtherRoles: further.map(({ role }) => role), metastoreReady, historyReady, catalogs };
+  const furtherRoles = further.map(({ role }) => role);
+  return { roles, furtherRoles, metastoreReady, historyReady, catalogs, productsReady };
 }
 
 /**
  * A product's database: one schema per layer with the copies of its tables, which the jobs fill, and dbt's own ones.
  *
- * @returns dbt's role, if the product has a project
+ * @returns dbt's role, if the product has a project, and what is made last
  */
 function provisionProduct(
   database: Database,
@@ -96,7 +101,7 @@ function provisionProduct(
     /** The roles given, and those of the stack that may read the database. */
     readersOf: (own: readonly DatabaseRole[]) => DatabaseRole[];
   },
-): DatabaseRole | undefined {
+): { readonly dbt?: DatabaseRole; readonly ready: readonly Resource[] } {
   const { jobs, trino, readersOf } = parts;
   const dbt = product.dbt === undefined ? undefined : database.role(product.dbt.role);
   const everybody = readersOf(dbt === undefined ? [trino] : [trino, dbt]);
@@ -113,9 +118,9 @@ function provisionProduct(
     const own = dbt !== undefined && readByDbt.has(layer) ? [trino, dbt] : [trino];
     last = database.schema(layer, { database: name, owner: jobs, readers: readersOf(own) }, last);
   }
-  if (product.dbt === undefined || dbt === undefined) return undefined;
+  if (product.dbt === undefined || dbt === undefined) return { ready: last };
   for (const schema of product.dbt.schemas) {
     last = database.schema(schema, { database: name, owner: dbt, readers: readersOf([trino, jobs]) }, last);
   }
-  return dbt;
+  return { dbt, ready: last };
 }

@@ -97,6 +97,7 @@ function compileTable(product: Product, table: Table, uri: Uri): PlanTable {
       type: column.type,
       nullable: column.nullable ?? true,
       description: column.description,
+      ...(column.renamedFrom === undefined ? {} : { renamedFrom: column.renamedFrom }),
       classification: column.classification ?? null,
     })),
     partitionBy: table.partitionBy ?? [],

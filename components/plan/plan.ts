@@ -21,6 +21,8 @@ export interface PlanColumn {
   readonly type: ColumnType;
   readonly nullable: boolean;
   readonly description: string;
+  /** Name under which older rows have the column; absent when it was never called otherwise. */
+  readonly renamedFrom?: string;
   /** Null when nobody said. */
   readonly classification: Classification | null;
 }

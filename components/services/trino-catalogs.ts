@@ -22,6 +22,10 @@ export function trinoCatalogs(endpoint: StoreEndpoint, databases: readonly Postg
       "connector.name": "hive",
       "hive.metastore.uri": METASTORE_URI,
       "hive.non-managed-table-writes-enabled": "true",
+      // Else a table that the metastore lists can be made but not changed.
+      "hive.security": "allow-all",
+      // The metastore keeps them under the table's old name when it is renamed, and then cannot drop it.
+      "hive.collect-column-statistics-on-write": "false",
       // Postgres and Spark keep microseconds; the default would round them.
       "hive.timestamp-precision": "MICROSECONDS",
     },
@@ -35,6 +39,7 @@ export function trinoCatalogs(endpoint: StoreEndpoint, databases: readonly Postg
       ...lake,
       "connector.name": "iceberg",
       "iceberg.catalog.type": "hive_metastore",
+      "iceberg.register-table-procedure.enabled": "true",
       "hive.metastore.uri": METASTORE_URI,
     },
   };

@@ -1,4 +1,5 @@
 import type { Duration, Memory } from "../core/units.ts";
+import type { AcceptedChanges } from "../plan/table-changes.ts";
 import type { BucketName } from "./bucket-name.ts";
 import type { Product } from "./product.ts";
 import type { ProfileName } from "./profile.ts";
@@ -62,4 +63,15 @@ export interface LakehouseSpec {
    * databases. The second is the explicit order to destroy. @default false
    */
   readonly allowDataLoss?: boolean;
+  /**
+   * Whether each table is a resource, which makes and alters it and shows what others altered. The project's Pulumi.yaml
+   * has to name the provider, see the README. Tables of the lake are resources only where Trino runs. Without, the jobs
+   * make the tables, and a breaking change is refused. @default false
+   */
+  readonly tableResources?: boolean;
+  /**
+   * Breaking changes of tables that are agreed to, in the words of `lakehouse plan`, by table, for example
+   * `{ "silver.customer": ["drop column email"] }`. Each takes a raised version of the product, too. @default none
+   */
+  readonly acceptedChanges?: AcceptedChanges;
 }

@@ -24,6 +24,8 @@ export interface Column {
    * key is one column of the same type. @default none
    */
   readonly references?: string;
+  /** Name under which older rows have the column. @default its own */
+  readonly renamedFrom?: string;
   /** What happens to rows that break one of the column's constraints above. @default "stop" */
   readonly onBreach?: Severity;
   /** How carefully the values are to be handled. @default not said */

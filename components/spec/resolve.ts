@@ -1,5 +1,6 @@
 import { megabytes, seconds, type Duration } from "../core/units.ts";
 import type { ServicePort } from "../platform/service-spec.ts";
+import type { AcceptedChanges } from "../plan/table-changes.ts";
 import type { BucketName } from "./bucket-name.ts";
 import type { DockerTarget, LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
@@ -15,6 +16,7 @@ export const DEFAULTS = {
   probeInterval: "10 s" as Duration,
   keepOldVersions: "7 days" as Duration,
   allowDataLoss: false,
+  tableResources: false,
 };
 
 /** One service with every default filled in. */
@@ -42,6 +44,8 @@ export interface ResolvedSpec {
   readonly keepOldVersions: Readonly<Record<BucketName, Duration>>;
   readonly roles: Readonly<Record<string, RoleOptions>>;
   readonly allowDataLoss: boolean;
+  readonly tableResources: boolean;
+  readonly acceptedChanges: AcceptedChanges;
 }
 
 /** Fills in the defaults of a spec that `validateSpec` found free of faults. */
@@ -69,6 +73,8 @@ export function resolveSpec(spec: LakehouseSpec): ResolvedSpec {
     },
     roles: spec.roles ?? {},
     allowDataLoss: spec.allowDataLoss ?? DEFAULTS.allowDataLoss,
+    tableResources: spec.tableResources ?? DEFAULTS.tableResources,
+    acceptedChanges: spec.acceptedChanges ?? {},
   };
 }
 

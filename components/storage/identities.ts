@@ -25,6 +25,7 @@ export function provisionStore(store: ObjectStore): StoreIdentities {
     ]),
     // Registering a table makes its folder; dropping one never deletes its files.
     metastore: store.identity("metastore", layers("add")),
-    trino: store.identity("trino", layers("read")),
+    // A table of Delta or Iceberg is changed by adding to its log; nothing that is there is deleted.
+    trino: store.identity("trino", layers("add")),
   };
 }

@@ -19,6 +19,7 @@ from lakehouse_jobs.plan import (
     Copy,
     DbtJob,
     Expectation,
+    Format,
     IngestFilesJob,
     IngestJob,
     Job,
@@ -41,7 +42,6 @@ from lakehouse_jobs.plan import (
 
 KNOWN_VERSION = 3
 
-_FORMATS = ("parquet", "delta", "iceberg", "postgres")
 
 _SCALAR = r"(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\(\d{1,2},\d{1,2}\))"
 _TYPE = re.compile(rf"{_SCALAR}|array<{_SCALAR}>")
@@ -277,8 +277,8 @@ def _latest_faults(job: Job, product: Product) -> list[str]:
 
 def _table_faults(table: Table, *, keyless: bool) -> list[str]:
     faults = []
-    if table.format not in _FORMATS:
-        known = ", ".join(_FORMATS)
+    if table.format not in get_args(Format):
+        known = ", ".join(get_args(Format))
         faults.append(f"{table.full_name} has format {table.format}; this job code writes {known}.")
     names = [column.name for column in table.columns]
     faults += [

@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, RegExp>> = {
   "@pulumi/policy": /^policies\//,
 };
 
-const sources = globSync("{components,stacks,cli,policies,jobs,bench}/**/*.ts", {
+const sources = globSync("{components,stacks,cli,policies,jobs,bench,provider}/**/*.{ts,mts}", {
   exclude: (path) => path.includes("node_modules"),
 });
 
@@ -36,6 +36,15 @@ describe("architecture", () => {
     const components = sources.filter((file) => file.startsWith("components/"));
     const outward = components.filter((file) =>
       importsOf(file).some((name) => /\/(?:stacks|cli|policies)\//.test(name)),
+    );
+    expect(outward).toEqual([]);
+  });
+
+  it("the provider knows the toolkit alone", () => {
+    const provider = sources.filter((file) => file.startsWith("provider/"));
+    expect(provider).not.toEqual([]);
+    const outward = provider.filter((file) =>
+      importsOf(file).some((name) => /\/(?:stacks|cli|policies|jobs)\//.test(name)),
     );
     expect(outward).toEqual([]);
   });

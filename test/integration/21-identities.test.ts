@@ -40,7 +40,7 @@ describe("each service's user of the store", () => {
       { bronze: "read+put+delete", silver: "read+put+delete", gold: "read+put+delete", system: "nothing" },
     ],
     ["metastore", { bronze: "read+put", silver: "read+put", gold: "read+put", system: "nothing" }],
-    ["trino", { bronze: "read", silver: "read", gold: "read", system: "nothing" }],
+    ["trino", { bronze: "read+put", silver: "read+put", gold: "read+put", system: "nothing" }],
   ])("%s can do what it must and nothing else", async (user, expected) => {
     const seen = Object.fromEntries(
       await Promise.all(

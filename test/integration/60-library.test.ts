@@ -54,6 +54,15 @@ it("the packed toolkit, installed into an empty project, previews a lakehouse of
   const plan = steps.find((step) => String(step.newState?.inputs?.["objectName"]).startsWith("plan/"));
   expect(String(plan?.newState?.inputs?.["content"])).toContain('"bronze.orders"');
 
+  // With the provider named, its table is a resource.
+  const plugin =
+    "plugins: { providers: [{ name: lakehouse, path: node_modules/pulumi-lakehouse/dist/provider }] }\n";
+  writeFileSync(join(folder, "Pulumi.yaml"), `${readFileSync(join(folder, "Pulumi.yaml"), "utf8")}${plugin}`);
+  writeFileSync(join(folder, "index.ts"), PROGRAM.replace("profile:", "tableResources: true, profile:"));
+  const withTables = await execa("pulumi", ["preview", "--json", "--non-interactive"], { cwd: folder, env });
+  expect(withTables.stdout).toContain("lakehouse:catalog:Table::bronze.orders");
+  writeFileSync(join(folder, "index.ts"), PROGRAM);
+
   // Typed: the compiler accepts the program and refuses a misspelled field.
   writeFileSync(join(folder, "wrong.ts"), PROGRAM.replace("profile:", "profil:"));
   const check = (file: string) =>

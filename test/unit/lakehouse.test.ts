@@ -20,6 +20,8 @@ beforeAll(async () => {
     services: { jupyter: { enabled: false }, trino: { ports: { http: 18080 }, name: "query" } },
     roles: { analyst: { read: ["hr"] } },
     products: [sampleProduct()],
+    tableResources: true,
+    acceptedChanges: { "silver.active": ["drop column active"] },
   });
   // Resolves when every registration that was started has been answered.
   await runtime.disconnect();
@@ -41,6 +43,27 @@ describe("Lakehouse", () => {
       "t-spark-connect",
       "t-spark-master",
       "t-spark-worker",
+    ]);
+  });
+
+  it("makes each table a resource that Trino alters, and tells what depends on it", () => {
+    const tables = ofType("lakehouse:catalog:Table")
+      .map(({ inputs }) => inputs)
+      .sort((one, other) => (String(one["schema"]) < String(other["schema"]) ? -1 : 1));
+    expect(tables).toMatchObject([
+      {
+        schema: "bronze",
+        name: "person",
+        format: "parquet",
+        location: "s3a://acme-bronze/person",
+        server: { trino: "http://127.0.0.1:18080" },
+        owner: "people-team",
+        version: "1.0.0",
+        primaryKey: ["id"],
+        accepted: [],
+        downstream: ["silver.active", "silver_active"],
+      },
+      { name: "active", accepted: ["drop column active"], downstream: [] },
     ]);
   });
 

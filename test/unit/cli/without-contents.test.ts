@@ -41,6 +41,14 @@ describe("withoutContents", () => {
     });
   });
 
+  it("takes out every table, since one volume holds its rows and another one its name", () => {
+    const table = { urn: "urn::table", type: "lakehouse:catalog:Table", provider: "urn::tables::1" };
+    const withTable = JSON.stringify({ deployment: { resources: [...resources, table] } });
+    const { text: reduced, removed } = withoutContents(withTable, new Set([VOLUME]));
+    expect(removed).toBe(3);
+    expect(reduced).not.toContain("urn::table");
+  });
+
   it("leaves the contents of other volumes alone", () => {
     expect(withoutContents(text, new Set(["urn::other"])).removed).toBe(0);
   });

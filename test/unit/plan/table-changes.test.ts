@@ -56,7 +56,7 @@ describe("tableChanges", () => {
     [
       "a wider type",
       ads([column("id", "bigint", false), column("name", "string")], { rules: [few] }),
-      ["widen column id from int to bigint: safe"],
+      ["widen column id from int to bigint: needs back-fill"],
     ],
     [
       "a narrower type",
@@ -76,7 +76,7 @@ describe("tableChanges", () => {
     [
       "another key",
       ads([ID, column("name", "string")], { rules: [few], primaryKey: ["id", "name"] }),
-      ["change key (id) to (id, name): breaking"],
+      ["change key (id) to (id, name): breaking, refused"],
     ],
     ["no rule", ads([ID, column("name", "string")]), ["remove rule few: breaking"]],
     [
@@ -91,6 +91,43 @@ describe("tableChanges", () => {
     ],
   ])("marks %s", (_what, after, expected) => {
     expect(changes(before, after)).toEqual(expected.map((change) => `silver.ad ${change}`));
+  });
+
+  describe("a breaking change", () => {
+    const dropped = (version: string): ComparedTables => ads([ID], { rules: [few], version });
+    const accepted = { "silver.ad": ["drop column name"] };
+
+    it("is made when the version is raised and the change is named", () => {
+      expect(tableChanges(before, dropped("2.0.0"), accepted)).toEqual([
+        { table: "silver.ad", change: "drop column name", mark: "breaking", refused: false },
+      ]);
+    });
+
+    it.each([
+      ["1.9.0", accepted, "raise the product's version from 1.0.0 to 2.0.0 or higher"],
+      ["2.0.0", {}, 'name it in the stack: lakehouse:acceptedChanges: { "silver.ad": ["drop column name"] }'],
+    ])("is refused with version %s and %j", (version, named, wayOut) => {
+      expect(tableChanges(before, dropped(version), named)).toMatchObject([{ refused: true, wayOut }]);
+    });
+
+    it("is refused where the format cannot take it, whatever is agreed to", () => {
+      const old = ads([ID], { format: "delta" });
+      const now = ads([ID], { format: "delta", partitionBy: ["id"], version: "2.0.0" });
+      const words = { "silver.ad": ["partition by id instead of nothing"] };
+      expect(tableChanges(old, now, words)).toMatchObject([{ refused: true }]);
+      expect(changes(ads([ID]), ads([ID], { format: "iceberg" }))).toEqual([
+        "silver.ad change format parquet to iceberg: breaking, refused",
+      ]);
+    });
+  });
+
+  it("knows a renamed column, and what of it changes besides", () => {
+    const renamed = { ...column("title", "string", false), renamedFrom: "name" };
+    expect(changes(before, ads([ID, renamed], { rules: [few] }))).toEqual([
+      "silver.ad rename column name to title: breaking, refused",
+      "silver.ad require column title: needs back-fill",
+    ]);
+    expect(changes(ads([ID, renamed]), ads([ID, renamed]))).toEqual([]);
   });
 
   it("creates tables, and leaves those alone that are declared no more", () => {
