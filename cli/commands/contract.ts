@@ -26,6 +26,8 @@ export function register(program: Command): void {
       print(
         stringify(exportOdcs(declaredProduct(stackContext(options.stack), product)), {
           lineWidth: 110,
+          // Other tools read YAML 1.1, to which a bare `on` is a truth and no text.
+          version: "1.1",
         }).trimEnd(),
       );
     });

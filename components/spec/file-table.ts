@@ -109,12 +109,8 @@ export function fileTable<Columns extends Readonly<Record<string, FileColumn>>>(
       description,
       columns: {
         ...Object.fromEntries(columns.map(([column, declared]) => [column, refined(declared)])),
-        [INGESTED_AT]: {
-          type: "timestamp",
-          nullable: false,
-          description: "When the row was ingested, in UTC.",
-        },
-        [PROCESSED_AT]: { type: "timestamp", nullable: false, description: "When the row was made, in UTC." },
+        [INGESTED_AT]: added("When the row was ingested, in UTC.", "timestamp"),
+        [PROCESSED_AT]: added("When the row was made, in UTC.", "timestamp"),
       },
       primaryKey,
       sortBy: primaryKey,
@@ -132,8 +128,8 @@ function delivered({ description, classification }: Pick<Column, "description" |
   return { type: "string", ...(classification === undefined ? {} : { classification }), description };
 }
 
-function added(description: string): Column {
-  return { type: "string", nullable: false, description };
+function added(description: string, type: "string" | "timestamp" = "string"): Column {
+  return { type, nullable: false, description };
 }
 
 /** The fields that are there. */

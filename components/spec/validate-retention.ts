@@ -37,6 +37,12 @@ export function validateRetention(at: string, table: Table, product: Product): s
 }
 
 function deliveryFaults(at: string, { job }: Table, product: Product): string[] {
+  if (job.step === "merge" || (job.step === "ingest" && job.watermark !== undefined)) {
+    return [
+      `${at}: rows are merged into it and stay when their source has them no longer, so that none goes "${WHILE_IN_SOURCE}"; ` +
+        'say how many days, for example rows: "365 days"',
+    ];
+  }
   if (job.step !== "ingest" || product.sources[job.source]?.kind !== "files") return [];
   return [
     `${at}: every delivery is kept, so that no row goes "${WHILE_IN_SOURCE}"; say how many days, for example rows: "365 days"`,
@@ -87,14 +93,17 @@ function isDayOfDelivery({ job }: Table, product: Product): boolean {
   return job.step === "ingest" && product.sources[job.source]?.kind === "files";
 }
 
-/** Every run makes a table from all rows of what it reads, so these have to stay as long. */
+/**
+ * Every run makes a table from all rows of what it reads, so these have to stay as long. One that rows are merged into
+ * keeps them itself.
+ */
 function readerFaults(at: string, table: Table, product: Product): string[] {
   const days = daysKept(table.retention);
   if (days === undefined) return [];
   const id = tableId(table);
   const wayOut = `keep it at least as long, or let the rows of what is made from it be kept "${WHILE_IN_SOURCE}"`;
   const readers = product.tables
-    .filter(({ job }) => readsOf(job).includes(id))
+    .filter(({ job }) => job.step !== "merge" && readsOf(job).includes(id))
     .flatMap((reader) => {
       const kept = reader.retention?.rows;
       if (kept === WHILE_IN_SOURCE) return [];

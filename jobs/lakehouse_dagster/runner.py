@@ -7,7 +7,7 @@ import os
 import queue
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,7 +37,9 @@ class Runner:
         self._folder = folder
         self._python = python
 
-    def run(self, arguments: Sequence[str], ended: Callable[[int], None]) -> Iterator[Line | Told]:
+    def run(
+        self, arguments: Sequence[str], ended: Callable[[int], None]
+    ) -> Generator[Line | Told, None, None]:
         """Runs `run` with the arguments and yields what the runner says and tells, as it comes.
 
         A caller that leaves early interrupts the runner, which then ends in order. `ended` is given its exit
@@ -60,9 +62,11 @@ class Runner:
         )
         try:
             yield from _lines(process)
-        finally:
+        except BaseException:
             # The runner ends its jobs and frees its lease, so that the next run need not wait.
             process.terminate()
+            raise
+        finally:
             ended(process.wait())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import zipfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from dagster import (
 
 from lakehouse_dagster.definitions import build_definitions
 from lakehouse_dagster.execute import RECORD_TAG
-from lakehouse_dagster.runner import Runner
+from lakehouse_dagster.runner import Line, Runner
 from tests.support.plans import plan, table
 
 RULE = {
@@ -235,7 +236,7 @@ def test_a_run_records_tables_checks_days_and_the_runners_record(stage: Stage) -
     assert latest.asset_materialization is not None
     assert latest.asset_materialization.metadata["rows rejected"].value == 1
     said = [entry.user_message for entry in stage.instance.all_logs(result.run_id) if entry.level == 20]
-    assert "bronze.feedback ... succeeded" in said
+    assert said == [f"{one['table']} ... succeeded" for one in TOLD]
 
 
 def test_a_day_that_is_known_is_recorded_once(stage: Stage) -> None:
@@ -272,6 +273,20 @@ def test_a_failing_job_fails_the_run_and_its_checks_are_recorded(stage: Stage) -
     assert checked(result) == {"date_present": (False, "WARN"), "paid": (False, "ERROR")}
     [step] = result.filter_events(lambda event: event.event_type == DagsterEventType.STEP_FAILURE)
     assert "rule paid: 2 row(s) break it" in str(step.step_failure_data)
+
+
+def test_a_caller_that_leaves_early_interrupts_the_runner(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "lakehouse_jobs.zip", "w") as archive:
+        archive.writestr("lakehouse_jobs/__init__.py", "")
+        archive.writestr(
+            "lakehouse_jobs/__main__.py",
+            "import sys, threading\nsys.stderr.write('at work\\n')\nthreading.Event().wait()\n",
+        )
+    exit_codes: list[int] = []
+    told = Runner(tmp_path, sys.executable).run(["shop"], exit_codes.append)
+    assert next(told) == Line("at work")
+    told.close()
+    assert exit_codes == [-signal.SIGTERM]
 
 
 def test_a_failed_run_is_not_tried_again_since_the_runner_has_done_that(stage: Stage) -> None:

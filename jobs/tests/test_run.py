@@ -154,6 +154,8 @@ def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> No
             "tests": None,
             "seconds": 1.5,
             "tries": None,
+            "days": {},
+            "newDays": [],
             "error": None,
             "checks": [],
         }

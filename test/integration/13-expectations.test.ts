@@ -88,7 +88,7 @@ describe("expectations of tables", () => {
     const all = await number("SELECT count(*) FROM minio.bronze.customer");
     const active = await number("SELECT count(*) FROM minio.bronze.customer WHERE active = 1");
     expect(active).toBe(Number(before[0]?.[0]?.[0]) - 1);
-    expect(result.stderr).toMatch(
+    expect(result.all).toMatch(
       new RegExp(
         `expectation most_may_rent \\(.*\\) is not met: observed ${active}, expected at least ${all}`,
       ),

@@ -35,6 +35,14 @@ describe("the products that the contradictions are made of", () => {
   });
 });
 
+it("what rows are merged into keeps them longer than what they come from", () => {
+  const merged = withGold({ job: { step: "merge", reads: "silver.sales", latestBy: "sold_on" } });
+  const tables = merged.tables.map((table) =>
+    table.layer === "gold" ? table : { ...table, retention: { rows: "30 days" } as const },
+  );
+  expect(refused([{ ...merged, tables }]).filter((fault) => fault.includes("is kept"))).toEqual([]);
+});
+
 describe("retention is refused, with the repair,", () => {
   it.each<[string, Product, string, string]>([
     [
@@ -112,6 +120,15 @@ describe("retention is refused, with the repair,", () => {
       "of deliveries that are all kept",
       keeping({ bronze: { rows: "while in source" } }),
       "every delivery is kept",
+      'rows: "365 days"',
+    ],
+    [
+      "of rows that are merged and stay",
+      withGold({
+        job: { step: "merge", reads: "silver.sales", latestBy: "sold_on" },
+        retention: { rows: "while in source" },
+      }),
+      "rows are merged into it and stay",
       'rows: "365 days"',
     ],
     [
