@@ -5,6 +5,7 @@ import memoryLimit from "./compute/memory-limit.ts";
 import roleWithoutSuperuser from "./database/role-without-superuser.ts";
 import namingConvention from "./naming/convention.ts";
 import noOpenPort from "./network/no-open-port.ts";
+import personalDataKept from "./products/personal-data-kept.ts";
 import tableOwnerAndKey from "./products/table-owner-and-key.ts";
 import noSecretInEnv from "./secrets/no-secret-in-env.ts";
 import bucketPrivateAndVersioned from "./storage/bucket-private-and-versioned.ts";
@@ -20,6 +21,7 @@ export const RULES: Policies = [
   namingConvention,
   noOpenPort,
   noSecretInEnv,
+  personalDataKept,
   roleWithoutSuperuser,
   tableOwnerAndKey,
 ];

@@ -1,6 +1,7 @@
 import type { Column, Product, Table } from "../../components/spec/product.ts";
 import { findTable, tableId } from "../../components/spec/table-id.ts";
 import { exportExpectation } from "./export-expectation.ts";
+import { exportSla } from "./export-sla.ts";
 import { logicalType } from "./logical-type.ts";
 import {
   ODCS_VERSION,
@@ -13,6 +14,7 @@ import { ruleQuery } from "./rule-query.ts";
 
 /** A product's tables as a contract of the Open Data Contract Standard. */
 export function exportOdcs(product: Product): OdcsContract {
+  const agreements = exportSla(product);
   return {
     apiVersion: ODCS_VERSION,
     kind: "DataContract",
@@ -23,6 +25,7 @@ export function exportOdcs(product: Product): OdcsContract {
     description: { purpose: product.description },
     team: { name: product.owner },
     schema: product.tables.map((table) => exportTable(table, product)),
+    ...(agreements.length === 0 ? {} : { slaProperties: agreements }),
   };
 }
 
@@ -46,7 +49,15 @@ function exportTable(table: Table, product: Product): OdcsTable {
     physicalType: "table",
     logicalType: "object",
     description: table.description,
-    customProperties: [{ property: "owner", value: table.owner ?? product.owner }],
+    ...(table.tags === undefined ? {} : { tags: [...table.tags] }),
+    customProperties: [
+      { property: "owner", value: table.owner ?? product.owner },
+      ...Object.entries({
+        format: table.format,
+        timeTravel: table.retention?.timeTravel,
+        vacuum: table.retention?.vacuum,
+      }).flatMap(([property, value]) => (value === undefined ? [] : [{ property, value }])),
+    ],
     properties: Object.entries(table.columns).map(([name, column]) =>
       exportColumn(name, column, table, product),
     ),
@@ -64,6 +75,7 @@ function exportColumn(name: string, column: Column, table: Table, product: Produ
     logicalType: logicalType(column.type),
     physicalType: column.type,
     required: column.nullable === false,
+    ...(column.classification === undefined ? {} : { classification: column.classification }),
     ...(position === 0 ? {} : { primaryKey: true, primaryKeyPosition: position }),
     ...(partition === 0 ? {} : { partitioned: true, partitionKeyPosition: partition }),
     ...(column.range === undefined

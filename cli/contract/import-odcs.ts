@@ -2,16 +2,22 @@ import { LAYERS, type Layer } from "../../components/spec/layer.ts";
 import { isColumnType, type ColumnType } from "../../components/spec/column-type.ts";
 import type { Column, Table } from "../../components/spec/product.ts";
 import { EXPECTATION_SEVERITIES, type Expectation } from "../../components/spec/expectation.ts";
+import type { Retention } from "../../components/spec/retention.ts";
 import { SEVERITIES, type Rule, type Severity } from "../../components/spec/rule.ts";
+import { isDuration } from "../../components/core/units.ts";
+import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
+import { TABLE_FORMATS } from "../../components/spec/table-format.ts";
 import { inputFailure } from "../command/failure.ts";
 import { GREAT_EXPECTATIONS } from "./export-expectation.ts";
 import { importExpectation } from "./import-expectation.ts";
+import { importSchedule, importSla, type TableSla } from "./import-sla.ts";
 import { DEFAULT_TYPES } from "./logical-type.ts";
 import {
   odcsContract,
   type OdcsContract,
   type OdcsProperty,
   type OdcsQuality,
+  type OdcsSla,
   type OdcsTable,
 } from "./odcs.ts";
 import { queriedRule } from "./rule-query.ts";
@@ -25,6 +31,7 @@ export interface ImportedContract {
   readonly version: string;
   readonly description: string;
   readonly owner: string;
+  readonly schedule?: string;
   readonly tables: readonly ContractTable[];
 }
 
@@ -35,6 +42,7 @@ interface Surroundings {
   readonly owner: string;
   readonly layer: Layer;
   readonly tables: readonly OdcsTable[];
+  readonly agreements: readonly OdcsSla[];
 }
 
 /**
@@ -60,13 +68,16 @@ export function importOdcs(document: unknown, layer: Layer): ImportedContract {
 
 function importContract(contract: OdcsContract, layer: Layer, report: Report): ImportedContract {
   const owner = contract.team?.name ?? "";
+  const agreements = contract.slaProperties ?? [];
+  const schedule = importSchedule(agreements);
   return {
     name: contract.name ?? contract.id,
     version: contract.version,
     description: contract.description?.purpose ?? "",
     owner,
+    ...(schedule === undefined ? {} : { schedule }),
     tables: contract.schema.map((table) =>
-      importTable(table, { owner, layer, tables: contract.schema }, report),
+      importTable(table, { owner, layer, tables: contract.schema, agreements }, report),
     ),
   };
 }
@@ -92,6 +103,9 @@ function importTable(table: OdcsTable, around: Surroundings, report: Report): Co
     name: table.name,
     description: table.description ?? "",
     ...(owner === undefined || owner === around.owner ? {} : { owner }),
+    ...(table.tags === undefined ? {} : { tags: table.tags }),
+    ...importFormat(table, at, report),
+    ...importTimes(table, around, at, report),
     columns: Object.fromEntries(
       table.properties.map((property) => [property.name, importColumn(property, at, around, report)]),
     ),
@@ -114,8 +128,48 @@ function importColumn(property: OdcsProperty, table: string, around: Surrounding
       : { range: { ...(least === undefined ? {} : { least }), ...(most === undefined ? {} : { most }) } }),
     ...(property.enum === undefined ? {} : { values: property.enum.map(({ value }) => String(value)) }),
     ...importReference(property, at, around, report),
+    ...importClassification(property, at, report),
     ...(onBreach === undefined ? {} : { onBreach: severity(onBreach, at, report) }),
     description: property.description ?? "",
+  };
+}
+
+function importClassification(
+  { classification }: OdcsProperty,
+  at: string,
+  report: Report,
+): Pick<Column, "classification"> {
+  if (classification === undefined) return {};
+  const known = CLASSIFICATIONS.find((one) => one === classification);
+  if (known !== undefined) return { classification: known };
+  report(`${at}: "${classification}" is no classification; use one of ${CLASSIFICATIONS.join(", ")}`);
+  return {};
+}
+
+function importFormat(table: OdcsTable, at: string, report: Report): Pick<Table, "format"> {
+  const format = customValue(table, "format");
+  if (format === undefined) return {};
+  const known = TABLE_FORMATS.find((one) => one === format);
+  if (known !== undefined) return { format: known };
+  report(`${at}: "${format}" is no format of tables; use one of ${TABLE_FORMATS.join(", ")}`);
+  return {};
+}
+
+/** What the contract agrees on for the table, and what its states are kept for. */
+function importTimes(table: OdcsTable, around: Surroundings, at: string, report: Report): TableSla {
+  const names = [`${layerOf(table, around)}.${table.name}`, table.name];
+  const { freshness, retention } = importSla(around.agreements, names, report);
+  const states = ["timeTravel", "vacuum"].flatMap((key): [string, string][] => {
+    const value = customValue(table, key);
+    if (value === undefined) return [];
+    if (!isDuration(value)) report(`${at}: ${key} "${value}" is no duration; write for example "30 days"`);
+    return [[key, value]];
+  });
+  return {
+    ...(freshness === undefined ? {} : { freshness }),
+    ...(retention === undefined && states.length === 0
+      ? {}
+      : { retention: { ...retention, ...(Object.fromEntries(states) as Retention) } }),
   };
 }
 

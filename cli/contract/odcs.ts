@@ -22,6 +22,7 @@ const property = z.looseObject({
   logicalType: z.string().optional(),
   physicalType: z.string().optional(),
   required: z.boolean().optional(),
+  classification: z.string().optional(),
   primaryKey: z.boolean().optional(),
   primaryKeyPosition: z.number().optional(),
   partitioned: z.boolean().optional(),
@@ -38,9 +39,19 @@ const table = z.looseObject({
   name: z.string(),
   physicalName: z.string().optional(),
   description: z.string().optional(),
+  tags: z.array(z.string()).optional(),
   properties: z.array(property),
   quality: z.array(quality).optional(),
   customProperties: custom.optional(),
+});
+
+const sla = z.looseObject({
+  property: z.string(),
+  value: z.unknown(),
+  unit: z.string().optional(),
+  element: z.string().optional(),
+  scheduler: z.string().optional(),
+  schedule: z.string().optional(),
 });
 
 /** What of a contract is understood; everything else of the standard may stand beside it. */
@@ -53,10 +64,12 @@ export const odcsContract = z.looseObject({
   status: z.string().optional(),
   description: z.looseObject({ purpose: z.string().optional() }).optional(),
   team: z.looseObject({ name: z.string().optional() }).optional(),
+  slaProperties: z.array(sla).optional(),
   schema: z.array(table),
 });
 
 export type OdcsContract = z.infer<typeof odcsContract>;
 export type OdcsTable = z.infer<typeof table>;
 export type OdcsProperty = z.infer<typeof property>;
+export type OdcsSla = z.infer<typeof sla>;
 export type OdcsQuality = z.infer<typeof quality>;

@@ -5,6 +5,8 @@ import { ask, DagsterAway } from "./graphql.ts";
 
 /** Milliseconds from look to look. */
 const POLL = 500;
+/** Milliseconds in the queue that are worth a line. */
+const QUEUED_LONG = 5_000;
 /** Milliseconds Dagster may be away in the middle of a run; started again, it fails the run that it has lost. */
 const AWAY_LIMIT = 180_000;
 
@@ -53,7 +55,8 @@ const ENDS: readonly string[] = ["SUCCESS", "FAILURE", "CANCELED"] satisfies Run
  */
 export async function followRun(url: string, id: string, say: (line: string) => void): Promise<RunEnd> {
   let cursor: string | undefined;
-  let queued = false;
+  let queuedSince: number | undefined;
+  let told = false;
   let answeredAt = Date.now();
   let away = false;
   for (;;) {
@@ -72,8 +75,12 @@ export async function followRun(url: string, id: string, say: (line: string) => 
     if (refusal !== undefined) throw new CommandFailure(`run ${id} cannot be followed: ${refusal}`);
     for (const { message } of logs.events) if (message !== undefined) say(message);
     cursor = logs.cursor ?? cursor;
-    if (run.status === "QUEUED" && !queued) say("waiting until no other run of this product is at work");
-    queued = run.status === "QUEUED";
+    // Every run is in the queue for a moment.
+    queuedSince = run.status === "QUEUED" ? (queuedSince ?? Date.now()) : undefined;
+    if (queuedSince !== undefined && !told && Date.now() - queuedSince > QUEUED_LONG) {
+      say("waiting until no other run of this product is at work");
+      told = true;
+    }
     // What was said before the end may come after it was seen: once more, until there is nothing.
     if (isEnd(run.status) && logs.events.length === 0) {
       return { status: run.status, tags: Object.fromEntries(run.tags.map(({ key, value }) => [key, value])) };

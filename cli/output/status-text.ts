@@ -1,4 +1,5 @@
 import { stackFlag } from "../command/stack-flag.ts";
+import type { TableFreshness } from "../pipeline/freshness.ts";
 import { isHealthy, type ServiceStatus, type StackStatus } from "../stack/status.ts";
 import { formatBytes } from "./bytes.ts";
 import { renderTable } from "./table.ts";
@@ -27,8 +28,17 @@ export function renderStatus(status: StackStatus, named = false): string {
     renderTable(["service", "container", "state", "health", "memory", "addresses"], services),
     `Memory in all: ${formatBytes(total)}`,
     ...runs,
+    ...Object.values(status.freshness).flatMap((tables) =>
+      tables.filter(({ stale }) => stale).map(staleText),
+    ),
     named ? judgement(status.services) : stackJudgement(status),
   ].join("\n");
+}
+
+function staleText({ table, limit, age }: TableFreshness): string {
+  const hours = (seconds: number): string => `${Math.round((10 * seconds) / 3600) / 10} h`;
+  const how = age === null ? "was never filled" : `is ${hours(age)} old`;
+  return `${table} is NOT fresh: it ${how}, and promises ${hours(limit)}`;
 }
 
 /** One line per service that is not healthy: what is wrong, and how to go on. */

@@ -1,6 +1,7 @@
 import { productDatabases } from "../../components/spec/product-databases.ts";
 import type { Product } from "../../components/spec/product.ts";
 import { WAREHOUSE_DATABASE } from "../../components/spec/warehouse.ts";
+import { DAGSTER_DATABASE } from "../../components/services/dagster.ts";
 import { METASTORE_DATABASE } from "../../components/services/hive-metastore.ts";
 import { CommandFailure, EXIT } from "../command/failure.ts";
 import type { StackState } from "./stack-state.ts";
@@ -13,7 +14,7 @@ const DATABASE = "postgresql:index/database:Database";
  * @throws CommandFailure with exit code 3 that names the databases, and what to do
  */
 export function refuseLostDatabases(state: StackState, products: readonly Product[]): void {
-  const declared = [METASTORE_DATABASE, WAREHOUSE_DATABASE, ...productDatabases(products)];
+  const declared = [METASTORE_DATABASE, WAREHOUSE_DATABASE, DAGSTER_DATABASE, ...productDatabases(products)];
   const lost = state.resources
     .filter(({ type, protect }) => type === DATABASE && protect === true)
     .map(({ inputs }) => String(inputs?.["name"]))

@@ -2,6 +2,8 @@ import type { StackDescription } from "../../components/stack-description.ts";
 import { askNow } from "../engine/ask-now.ts";
 import { stackContainers, type Container } from "../engine/containers.ts";
 import { memoryUse } from "../engine/memory-use.ts";
+import type { TableFreshness } from "../pipeline/freshness.ts";
+import { readFreshness } from "../pipeline/read-freshness.ts";
 import { latestRun } from "../pipeline/run-product.ts";
 import type { RunRecord } from "../pipeline/run-record.ts";
 import { chooseServices } from "./choose-services.ts";
@@ -36,6 +38,8 @@ export interface StackStatus {
    * services were asked for by their names.
    */
   readonly runs: Readonly<Record<string, RunRecord | null>>;
+  /** By product, the tables that promise to be fresh; empty where {@link runs} is, or knows nothing. */
+  readonly freshness: Readonly<Record<string, readonly TableFreshness[]>>;
 }
 
 /**
@@ -69,6 +73,7 @@ export async function readStatus(tools: StackTools, names: readonly string[] = [
     healthy: services.every(isHealthy),
     services,
     runs: names.length === 0 ? await latestRuns(outputs, storeRuns) : {},
+    freshness: names.length === 0 && storeRuns ? await readFreshness(outputs, new Date()) : {},
   };
 }
 

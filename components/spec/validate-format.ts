@@ -36,6 +36,13 @@ function postgresFaults(at: string, product: Product, table: Table): string[] {
   }
   if (table.sortBy !== undefined && table.sortBy.length > 0)
     faults.push(`${at}: a table of the database keeps no order; leave sortBy out`);
+  const merged =
+    table.job.step === "merge" || (table.job.step === "ingest" && table.job.watermark !== undefined);
+  if (merged && Object.keys(table.expectations ?? {}).length > 0) {
+    faults.push(
+      `${at}: expectations ask Spark about all rows, of which it gets only the new ones when a table of the database takes what changed; leave expectations out, or use parquet, delta or iceberg with a copy`,
+    );
+  }
   return faults;
 }
 

@@ -142,6 +142,9 @@ const performance = fileTable("files", {
     },
   },
   copy: true,
+  tags: ["campaigns"],
+  // One delivery may be late by half a day.
+  freshness: "36 h",
 });
 
 function count(description: string) {
@@ -159,6 +162,8 @@ export const campaignAnalytics = defineProduct({
   name: "campaign_analytics",
   description: "Advertising campaigns, who pays for them and what they achieve day by day",
   owner: "marketing-analytics",
+  // The senders deliver until five in the morning.
+  schedule: "30 5 * * *",
   folder: import.meta.dirname,
   database: "campaign_analytics",
   sources: {

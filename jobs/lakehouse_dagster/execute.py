@@ -13,7 +13,6 @@ from dagster import (
     AssetMaterialization,
     Failure,
     MaterializeResult,
-    RetryRequested,
 )
 
 from lakehouse_dagster.keys import Json, days_name, job_key
@@ -43,16 +42,12 @@ class ProductRun:
         """Runs the jobs and yields what each has filled and found when it ends.
 
         Raises:
-            RetryRequested: every job that failed may be tried again.
             Failure: a job failed for good, or none could start.
         """
         context = self._context
         jobs = {job["name"]: job for job in self._selected()}
-        # A second try does not repeat what the first one has done.
-        done = self._done() if context.retry_number else set()
-        names = [name for name, job in jobs.items() if job_key(job) not in done]
         exit_codes: list[int] = []
-        for told in self._runner.run([self._product, *self._narrowed(names)], exit_codes.append):
+        for told in self._runner.run([self._product, *self._narrowed(list(jobs))], exit_codes.append):
             if isinstance(told, Line):
                 context.log.info(told.text)
             elif told.kind == "run":
@@ -62,7 +57,7 @@ class ProductRun:
                 self._ended[job["name"]] = told.record
                 yield from self._of(job, told.record)
         if exit_codes != [0]:
-            self._fail(jobs, exit_codes[0])
+            self._fail(exit_codes[0])
 
     def _narrowed(self, names: list[str]) -> list[str]:
         arguments = [part for name in names for part in ("--job", name)]
@@ -112,23 +107,13 @@ class ProductRun:
         instance.add_dynamic_partitions(days_name(self._product), list(record["days"]))
         return day_materializations(job, record, instance.get_materialized_partitions(job_key(job)))
 
-    def _done(self) -> set[AssetKey]:
-        events = self._context.instance.all_logs(self._context.run.run_id)
-        return {
-            event.step_materialization_data.materialization.asset_key
-            for event in (entry.dagster_event for entry in events)
-            if event is not None and event.is_step_materialization
-        }
-
-    def _fail(self, jobs: dict[str, Json], exit_code: int) -> None:
+    def _fail(self, exit_code: int) -> None:
         failed = [record for record in self._ended.values() if record["status"] == "failed"]
-        retries = [int(jobs[record["job"]].get("retries") or 0) for record in failed]
-        if retries and min(retries) > self._context.retry_number:
-            raise RetryRequested(max_retries=min(retries))
         reasons = "\n".join(f"{record['table']}: {record['error']}" for record in failed)
         raise Failure(
             description=reasons
             or f"the job runner ended with exit code {exit_code}; the lines above say why",
             metadata={"exit code": exit_code},
+            # The runner has tried as often as the plan lets it.
             allow_retries=False,
         )

@@ -48,17 +48,18 @@ def job_specs(product: str, plan: Json, job: Json) -> list[AssetSpec]:
 
 
 def check_specs(plan: Json, job: Json) -> list[AssetCheckSpec]:
-    """Every rule of the job's table; of dbt's job, its tests as one check."""
+    """Every rule and expectation of the job's table; of dbt's job, its tests as one check."""
     if job["writes"] is None:
         return [AssetCheckSpec(TESTS_CHECK, asset=job_key(job), description="every test of the dbt project")]
+    table = plan["tables"][job["writes"]]
     return [
         AssetCheckSpec(
             rule["name"],
             asset=job_key(job),
             description=rule["description"],
-            metadata={"check": rule["check"], "severity": rule["severity"]},
+            metadata={name: rule[name] for name in ("check", "severity") if name in rule},
         )
-        for rule in plan["tables"][job["writes"]]["rules"]
+        for rule in (*table["rules"], *table.get("expectations", ()))
     ]
 
 

@@ -6,14 +6,17 @@ have them; a declaration that lacks a registered column, or narrows it, is refus
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from lakehouse_jobs.errors import LakehouseError, bullets
-from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan import Column, Table
 from lakehouse_jobs.registry import Registered, Registry, Values
+from lakehouse_jobs.spark_registry import described
 from lakehouse_jobs.sql_text import literal, quoted
 from lakehouse_jobs.widens import widens
 
@@ -37,7 +40,13 @@ class Catalog:
 
     def find(self, table: Table) -> Registered | None:
         """Looks the table up; `None` when it is not registered."""
-        return self._registry.find(table.schema, table.name)
+        if table.format == "parquet":
+            return self._registry.find(table.schema, table.name)
+        # The columns of the others are in their logs, of which the metastore knows nothing.
+        found = described(self._spark, table.spark_name)
+        if found is None:
+            return None
+        return replace(found, columns=tuple((name, _lake_type(kind)) for name, kind in found.columns))
 
     def check(self, table: Table) -> Registered | None:
         """Finds the table and refuses one whose columns are not the declared ones.
@@ -91,6 +100,35 @@ class Catalog:
         elif registered.location != location:
             self.move(table, location)
 
+    def shape(self, table: Table) -> None:
+        """Gives a Delta or Iceberg table, new or not, the declared columns, without touching its rows.
+
+        Raises:
+            LakehouseError: see `check_change`; or the format cannot widen a column so.
+        """
+        registered = self.check_change(table)
+        if registered is None:
+            self._spark.sql(_create(table, table.location))
+            return
+        present = dict(registered.columns)
+        for column in table.columns:
+            wanted = _stored_type(table, column.type)
+            if column.name not in present:
+                self._alter(table, f"ADD COLUMN {_definition(column)}")
+            elif present[column.name] != wanted:
+                if table.format == "delta":
+                    self._alter(table, "SET TBLPROPERTIES ('delta.enableTypeWidening' = 'true')")
+                self._alter(table, f"ALTER COLUMN {quoted(column.name)} TYPE {wanted}")
+
+    def _alter(self, table: Table, change: str) -> None:
+        try:
+            self._spark.sql(f"ALTER TABLE {table.spark_name} {change}")
+        except PySparkException as error:
+            raise LakehouseError(
+                f"{table.full_name}: {table.format} cannot {change}: {error}. "
+                "Declare what is registered, or give the table a new name."
+            ) from error
+
     def partitions(self, table: Table) -> Mapping[Values, str]:
         """Where the data of each partition is; none when the table is not registered."""
         return {} if self.find(table) is None else self._registry.partitions(table.schema, table.name)
@@ -114,7 +152,7 @@ class Catalog:
 
 def losses(table: Table, registered: Sequence[tuple[str, str]]) -> list[str]:
     """One sentence per registered column that is not declared any more, or not as wide; none when all are."""
-    declared = {column.name: column.type for column in table.columns}
+    declared = {column.name: _stored_type(table, column.type) for column in table.columns}
     gone = [f"column {name} is registered but not declared" for name, _ in registered if name not in declared]
     return gone + [
         f"column {name} is declared {declared[name]} but registered {kind}"
@@ -125,7 +163,7 @@ def losses(table: Table, registered: Sequence[tuple[str, str]]) -> list[str]:
 
 def column_differences(table: Table, registered: Sequence[tuple[str, str]]) -> list[str]:
     """Compares declared columns with registered ones: one sentence per difference, none when equal."""
-    declared = {column.name: column.type for column in table.columns}
+    declared = {column.name: _stored_type(table, column.type) for column in table.columns}
     present = dict(registered)
     faults = [f"column {name} is declared but not registered" for name in declared if name not in present]
     faults += [f"column {name} is registered but not declared" for name in present if name not in declared]
@@ -134,7 +172,8 @@ def column_differences(table: Table, registered: Sequence[tuple[str, str]]) -> l
         for name in declared
         if name in present and present[name] != declared[name]
     ]
-    if not faults and list(declared) != list(present):
+    # A table with a log finds its columns by name, in whatever order they came to it.
+    if not faults and table.format == "parquet" and list(declared) != list(present):
         faults.append(f"the order is declared ({', '.join(declared)}) but registered ({', '.join(present)})")
     return faults
 
@@ -144,15 +183,28 @@ def _shape(table: Table) -> Table:
     return replace(table, name=f"{table.name}__shape")
 
 
+def _stored_type(table: Table, kind: str) -> str:
+    """The type in which a table of the format holds values of a declared one."""
+    return re.sub(r"\bsmallint\b", "int", kind) if table.format == "iceberg" else kind
+
+
+def _lake_type(kind: str) -> str:
+    """A type as it is declared: times are wall-clock times in UTC, whichever of the two types holds them."""
+    return kind.replace("timestamp_ntz", "timestamp")
+
+
+def _definition(column: Column) -> str:
+    return f"{quoted(column.name)} {column.type} COMMENT {literal(column.description)}"
+
+
 def _create(table: Table, location: str) -> str:
-    columns = ", ".join(
-        f"{quoted(column.name)} {column.type} COMMENT {literal(column.description)}"
-        for column in table.columns
-    )
+    columns = ", ".join(map(_definition, table.columns))
+    # Columns of a Delta table can be renamed only if its files name them otherwise than it does.
+    mapped = ", 'delta.columnMapping.mode' = 'name'" if table.format == "delta" else ""
     partitions = ", ".join(quoted(name) for name in table.partition_by)
     partitioned = f"PARTITIONED BY ({partitions}) " if partitions else ""
     return (
-        f"CREATE TABLE {quoted(table.schema, table.name)} ({columns}) USING parquet {partitioned}"
+        f"CREATE TABLE {table.spark_name} ({columns}) USING {table.format} {partitioned}"
         f"LOCATION {literal(location)} COMMENT {literal(table.description)} "
-        f"TBLPROPERTIES ('lakehouse.owner' = {literal(table.owner)})"
+        f"TBLPROPERTIES ('lakehouse.owner' = {literal(table.owner)}{mapped})"
     )

@@ -1,4 +1,4 @@
-"""The command line: `python -m lakehouse_jobs --plan plan.json run|show <product>`."""
+"""The command line: `python -m lakehouse_jobs --plan plan.json run|maintain|show <product>`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from pyspark.errors import PySparkException
 from pyspark.logger import PySparkLogger
 
 from lakehouse_jobs.errors import LakehouseError, PlanError
+from lakehouse_jobs.maintain import maintain_product, maintained_text
 from lakehouse_jobs.plan import DbtJob, Plan, Product
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.record import JobRecord, RunRecord
@@ -29,7 +30,7 @@ from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
 from lakehouse_jobs.settings import postgres_access
 from lakehouse_jobs.show import Rows, as_plain, as_text, fetch_rows
-from lakehouse_jobs.show_database import fetch_database_rows
+from lakehouse_jobs.show_database import fetch_database_rows, fetch_tables
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
@@ -52,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         plan = read_plan(options.plan)
-        return int(_run(plan, options) if options.command == "run" else _show(plan, options))
+        commands = {"run": _run, "show": _show, "maintain": _maintain}
+        return commands[options.command](plan, options)
     except PlanError as error:
         print(error, file=sys.stderr)
         return 2
@@ -67,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m lakehouse_jobs",
-        description="Runs the jobs of a data product as its compiled plan says.",
+        description="Runs the jobs of a data product, and maintains its tables, as its compiled plan says.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -87,6 +89,10 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="print one line of JSON per finished job and, last, one with the run record",
     )
+    maintain = commands.add_parser("maintain", help="remove rows that are past their tables' retention")
+    maintain.add_argument("product")
+    maintain.add_argument("--dry-run", action="store_true", help="only tell what would be removed")
+    maintain.add_argument("--json", action="store_true", help="print the record instead of a summary")
     show = commands.add_parser("show", help="print rows of the product's tables")
     show.add_argument("product")
     show.add_argument("--layer", default="gold", help="layer to show (default: gold)")
@@ -129,6 +135,25 @@ def _print_job(record: JobRecord) -> None:
     print(json.dumps({"job": record.to_json()}), flush=True)
 
 
+def _maintain(plan: Plan, options: argparse.Namespace) -> int:
+    product = find_product(plan, options.product)
+    spark = open_session(os.environ)
+    try:
+        record = maintain_product(
+            plan,
+            product,
+            spark=spark,
+            s3=_s3(),
+            environment=os.environ,
+            stream=sys.stderr,
+            dry_run=options.dry_run,
+        )
+    finally:
+        spark.stop()
+    print(json.dumps(record.to_json(), indent=2) if options.json else maintained_text(record))
+    return 1 if any(table.fault for table in record.tables) else 0
+
+
 def _show(plan: Plan, options: argparse.Namespace) -> int:
     product = find_product(plan, options.product)
     tables = _rows(product, options.layer, options.limit)
@@ -147,13 +172,17 @@ def _show(plan: Plan, options: argparse.Namespace) -> int:
 
 
 def _rows(product: Product, layer: str, limit: int) -> dict[str, Rows]:
-    """Rows of the layer's tables: those of the lake, and those that dbt makes."""
+    """Rows of the layer's tables: those of the lake, those of the database, and those that dbt makes."""
     rows: dict[str, Rows] = {}
     for job in product.jobs:
         if isinstance(job, DbtJob) and job.layer == layer:
             access = postgres_access(os.environ, "DATABASE", product.name)
             rows |= fetch_database_rows(access, job.schemas, limit)
-    if rows and not any(table.layer == layer for table in product.tables.values()):
+    tables = [table for table in product.tables.values() if table.layer == layer]
+    if in_database := [table for table in tables if table.format == "postgres"]:
+        access = postgres_access(os.environ, "DATABASE", product.name)
+        rows |= fetch_tables(access, in_database, limit)
+    if rows and len(tables) == len(in_database):
         return rows
     spark = open_session(os.environ)
     try:

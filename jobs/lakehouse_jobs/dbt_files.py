@@ -30,14 +30,17 @@ def render_profile() -> str:
 def render_sources(product: Product, job: DbtJob) -> str:
     """The tables that the project reads, as dbt sources named after their schemas."""
     tables = [product.tables[name] for name in job.reads]
-    schemas = sorted({table.copy.schema for table in tables if table.copy is not None})
+    places = {table.full_name: place for table in tables if (place := table.in_database) is not None}
+    schemas = sorted({place.schema for place in places.values()})
     sources = [
         {
             "name": schema,
             "schema": schema,
-            "description": f"Tables that the lake copies to schema {schema}",
+            "description": f"Tables that the lake fills in schema {schema}",
             "tables": [
-                _source(table) for table in tables if table.copy is not None and table.copy.schema == schema
+                _source(table, places[table.full_name].name)
+                for table in tables
+                if table.full_name in places and places[table.full_name].schema == schema
             ],
         }
         for schema in schemas
@@ -45,9 +48,8 @@ def render_sources(product: Product, job: DbtJob) -> str:
     return _yaml({"version": 2, "sources": sources})
 
 
-def _source(table: Table) -> dict[str, object]:
+def _source(table: Table, name: str) -> dict[str, object]:
     columns = [{"name": column.name, "description": column.description} for column in table.columns]
-    name = table.copy.name if table.copy is not None else table.name
     return {"name": table.name, "identifier": name, "description": table.description, "columns": columns}
 
 

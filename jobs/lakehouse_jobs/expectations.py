@@ -14,10 +14,9 @@ from lakehouse_jobs.check import Check, CheckError, told
 from lakehouse_jobs.errors import bullets
 from lakehouse_jobs.great_expectations_check import Answer, Question, ask
 from lakehouse_jobs.plan import Expectation, RowsParameter, Table, TimeParameter
-from lakehouse_jobs.sql_text import quoted
 
-#: Number of rows of a table of the lake, by its full name.
-RowsOf = Callable[[str], int]
+#: Number of rows of the table of the lake that a parameter names.
+RowsOf = Callable[[RowsParameter], int]
 
 
 def check_expectations(spark: SparkSession, frame: DataFrame, table: Table) -> tuple[Check, ...]:
@@ -31,8 +30,8 @@ def check_expectations(spark: SparkSession, frame: DataFrame, table: Table) -> t
     # Spark's client gives times of day without zone, as this machine's clock shows them.
     now = datetime.now()
 
-    def rows_of(full_name: str) -> int:
-        return spark.table(quoted(*full_name.split("."))).count()
+    def rows_of(parameter: RowsParameter) -> int:
+        return spark.table(parameter.spark_name).count()
 
     questions = [question(expectation, table, rows_of, now) for expectation in table.expectations]
     answers = ask(frame, questions)
@@ -66,7 +65,7 @@ def question(expectation: Expectation, table: Table, rows_of: RowsOf, now: datet
     def value(parameter: RowsParameter | TimeParameter) -> int | date | datetime:
         if isinstance(parameter, RowsParameter):
             # A product of floats can be a hair above the whole number that is meant.
-            rows = Decimal(str(parameter.times)) * rows_of(parameter.rows_of)
+            rows = Decimal(str(parameter.times)) * rows_of(parameter)
             return math.ceil(rows) if parameter.round == "up" else math.floor(rows)
         moment = now - timedelta(seconds=parameter.seconds_ago)
         # A day, as dates and as the session's times, is one of UTC.

@@ -11,11 +11,13 @@ from lakehouse_jobs.check import Check
 from lakehouse_jobs.copy_table import copied_rows, copy_table
 from lakehouse_jobs.data_files import data_files
 from lakehouse_jobs.deliveries import Ingested, days_to_ingest, deliveries, read_ingested, write_ingested
+from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.partition_folder import partition_folder, partition_values
 from lakehouse_jobs.plan import IngestFilesJob, Table
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.registry import Values
+from lakehouse_jobs.retention import first_day_kept, is_past
 from lakehouse_jobs.steps.ingest_files import ingest_files
 from lakehouse_jobs.workshop import Workshop
 
@@ -23,7 +25,17 @@ from lakehouse_jobs.workshop import Workshop
 def keep_deliveries(shop: Workshop, job: IngestFilesJob, table: Table) -> JobRecord:
     """Ingests the days that are new or changed; the others stay as they are, to the byte."""
     notes = f"s3a://{shop.plan.system_bucket}/runs/{shop.product.name}/ingested/{table.name}.json"
-    offered, ingested = deliveries(shop.store, job), read_ingested(shop.store, notes)
+    first_day = first_day_kept(table, shop.today)
+    if shop.day is not None and first_day is not None and is_past(shop.day, first_day):
+        raise LakehouseError(
+            f"{table.full_name} keeps deliveries from {first_day} on, not that of {shop.day}."
+        )
+    offered = {
+        day: delivery
+        for day, delivery in deliveries(shop.store, job).items()
+        if first_day is None or not is_past(day, first_day)
+    }
+    ingested = read_ingested(shop.store, notes)
     stored = _stored_days(shop, table)
     intact = {day for day, entry in ingested.items() if day in stored or entry.rows == 0}
     days = days_to_ingest(offered, ingested, intact, shop.day)
@@ -74,19 +86,23 @@ def _check_again(shop: Workshop, table: Table) -> tuple[Check, ...]:
     """Checks what is there although nothing is new: that, too, can be what nobody expects."""
     if not table.expectations or shop.catalog.find(table) is None:
         return ()
-    checks = check_expectations(shop.spark, shop.spark.table(table.full_name), table)
+    checks = check_expectations(shop.spark, shop.spark.table(table.spark_name), table)
     refuse_unexpected(table, checks)
     return checks
 
 
 def _stored_days(shop: Workshop, table: Table) -> set[str]:
-    """Days whose rows lie in folders of the table's own."""
+    """Days of which the table has rows: for one without a log those whose rows lie in folders of its own."""
+    if table.format != "parquet":
+        return set(_rows_by_day(shop, table)) if shop.catalog.find(table) else set()
     names = data_files(shop.store.sizes(table.location))
     return {partition_values(partition_folder(name, 1))[0] for name in names}
 
 
 def _register(shop: Workshop, table: Table, days: Sequence[str]) -> None:
     """Makes readers see stored days that the metastore does not know."""
+    if table.format != "parquet":
+        return
     known = shop.catalog.partitions(table)
     missing = [day for day in days if (day,) not in known]
     if missing:
@@ -104,9 +120,10 @@ def _copy_again(shop: Workshop, table: Table, days: Mapping[str, Ingested]) -> N
         copy_table(shop, table, differing)
 
 
-def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str]) -> dict[str, int]:
+def _rows_by_day(shop: Workshop, table: Table, days: Sequence[str] | None = None) -> dict[str, int]:
     column = table.partition_by[0]
-    rows = shop.spark.table(table.full_name).where(F.col(column).isin(list(days)))
+    rows = shop.spark.table(table.spark_name)
+    rows = rows if days is None else rows.where(F.col(column).isin(list(days)))
     return {row[column]: row["count"] for row in rows.groupBy(column).count().collect()}
 
 

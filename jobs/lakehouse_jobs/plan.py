@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from lakehouse_jobs.sql_text import spark_name
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -18,8 +20,6 @@ class Column:
 
 
 Severity = Literal["warn", "reject", "stop"]
-
-Format = Literal["parquet", "delta", "iceberg", "postgres"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,13 @@ class RowsParameter:
     rows_of: str
     times: float
     round: Literal["up", "down"]
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        schema, name = self.rows_of.split(".")
+        return spark_name(self.format, schema, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,13 @@ class Reference:
     table: str
     key: str
     found: str
+    format: str = "parquet"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the other table."""
+        schema, name = self.table.split(".")
+        return spark_name(self.format, schema, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +107,28 @@ class Copy:
     name: str
 
 
+#: Retention of rows that stay as long as what their table is made from has them.
+WHILE_IN_SOURCE: Literal["while in source"] = "while in source"
+
+
+@dataclass(frozen=True, slots=True)
+class RowAge:
+    """Rows are kept `days` days, counted from the day in the first partition column, `by`."""
+
+    days: int
+    by: str
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """One declared table of the lake.
 
+    `format` is `parquet`, `delta`, `iceberg` or `postgres`, whose rows only the product's database has.
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
-    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. The columns of
-    `partition_by` come last and are no part of the files, whose rows are in the order of `sort_by`.
+    `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. `rows_kept`
+    says how long rows are kept; `None` for ever. The columns of `partition_by` come last and are no part of
+    the files, whose rows are in the order of `sort_by`.
     """
 
     layer: str
@@ -121,6 +149,7 @@ class Table:
     casts: tuple[Cast, ...] = ()
     copy: Copy | None = None
     expectations: tuple[Expectation, ...] = ()
+    rows_kept: RowAge | Literal["while in source"] | None = None
 
     @property
     def helpers(self) -> tuple[str, ...]:
@@ -129,8 +158,18 @@ class Table:
 
     @property
     def full_name(self) -> str:
-        """Name by which SQL finds the table, for example `silver.customer_active`."""
+        """Name by which SQL of a product finds the table, for example `silver.customer_active`."""
         return f"{self.schema}.{self.name}"
+
+    @property
+    def spark_name(self) -> str:
+        """Name by which Spark finds the table."""
+        return spark_name(self.format, self.schema, self.name)
+
+    @property
+    def in_database(self) -> Copy | None:
+        """Where the product's database has the rows: as the table itself or its copy; `None` for nowhere."""
+        return Copy(self.schema, self.name) if self.format == "postgres" else self.copy
 
     @property
     def required(self) -> tuple[str, ...]:
@@ -152,15 +191,31 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """A job that fails is tried `retries` more times; one try may take `timeout` seconds, `None` for ever."""
+
+    retries: int = 0
+    timeout: float | None = None
+
+
+_NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class IngestJob:
-    """Copies one source table into `writes`."""
+    """Copies one source table into `writes`.
+
+    With a `watermark` only the rows of which that column is at least the greatest kept value.
+    """
 
     name: str
     layer: str
     writes: str
     source: str
     source_table: str
+    watermark: str | None = None
     step: Literal["ingest"] = "ingest"
+    limits: Limits = _NO_LIMITS
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -184,6 +239,7 @@ class IngestFilesJob:
     columns: Mapping[str, str]
     reads: tuple[str, ...] = ()
     step: Literal["ingest_files"] = "ingest_files"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +255,23 @@ class RefineJob:
     reads: tuple[str, ...]
     processed_at: str | None
     step: Literal["refine"] = "refine"
+    limits: Limits = _NO_LIMITS
+
+
+@dataclass(frozen=True, slots=True)
+class MergeJob:
+    """Puts the rows of the one table in `reads` into `writes`, in the place of those with their keys.
+
+    Of two rows with one key the one with the greater `latest_by` stays.
+    """
+
+    name: str
+    layer: str
+    writes: str
+    reads: tuple[str, ...]
+    latest_by: str
+    step: Literal["merge"] = "merge"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +285,7 @@ class DbtJob:
     reads: tuple[str, ...]
     writes: None = None
     step: Literal["dbt"] = "dbt"
+    limits: Limits = _NO_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +298,22 @@ class SqlJob:
     sql: str
     reads: tuple[str, ...]
     step: Literal["sql"] = "sql"
+    limits: Limits = _NO_LIMITS
 
 
-TableJob = IngestJob | IngestFilesJob | RefineJob | SqlJob
+TableJob = IngestJob | IngestFilesJob | RefineJob | MergeJob | SqlJob
 Job = TableJob | DbtJob
+
+
+def latest_by(job: Job) -> str | None:
+    """The column by which a job puts newer rows in the place of older ones; `None` if it replaces all."""
+    match job:
+        case MergeJob():
+            return job.latest_by
+        case IngestJob():
+            return job.watermark
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,26 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 from lakehouse_jobs.errors import PlanError, bullets
 from lakehouse_jobs.expectation_faults import expectation_faults
 from lakehouse_jobs.plan import (
+    WHILE_IN_SOURCE,
     Cast,
     Column,
     Copy,
     DbtJob,
     Expectation,
-    Format,
     IngestFilesJob,
     IngestJob,
     Job,
+    Limits,
+    MergeJob,
     Plan,
     Product,
     Reference,
     RefineJob,
+    RowAge,
     RowsParameter,
     Rule,
     Severity,
@@ -32,9 +36,12 @@ from lakehouse_jobs.plan import (
     SqlJob,
     Table,
     TimeParameter,
+    latest_by,
 )
 
 KNOWN_VERSION = 3
+
+_FORMATS = ("parquet", "delta", "iceberg", "postgres")
 
 _SCALAR = r"(?:boolean|smallint|int|bigint|double|string|binary|date|timestamp|decimal\(\d{1,2},\d{1,2}\))"
 _TYPE = re.compile(rf"{_SCALAR}|array<{_SCALAR}>")
@@ -81,11 +88,16 @@ def _check_version(raw: object, path: Path) -> None:
 
 def _plan(raw: Json, sha256: str) -> Plan:
     layers = {name: str(layer["uri"]) for name, layer in raw["layers"].items()}
-    products = {name: _product(name, product, layers) for name, product in raw["products"].items()}
+    formats = {
+        name: str(table["format"])
+        for product in raw["products"].values()
+        for name, table in product["tables"].items()
+    }
+    products = {name: _product(name, product, layers, formats) for name, product in raw["products"].items()}
     return Plan(sha256, layers, str(raw["system"]["bucket"]), products)
 
 
-def _product(name: str, raw: Json, layers: Mapping[str, str]) -> Product:
+def _product(name: str, raw: Json, layers: Mapping[str, str], formats: Mapping[str, str]) -> Product:
     return Product(
         name=name,
         sources={
@@ -93,13 +105,15 @@ def _product(name: str, raw: Json, layers: Mapping[str, str]) -> Product:
             for key, source in raw["sources"].items()
             if source["kind"] == "postgres"
         },
-        tables={key: _table(table, layers) for key, table in raw["tables"].items()},
-        jobs=tuple(_job(job) for job in raw["jobs"]),
+        tables={key: _table(table, layers, formats) for key, table in raw["tables"].items()},
+        jobs=tuple(
+            replace(_job(job), limits=Limits(job["retries"], job["timeoutSeconds"])) for job in raw["jobs"]
+        ),
         database=raw["database"],
     )
 
 
-def _table(raw: Json, layers: Mapping[str, str]) -> Table:
+def _table(raw: Json, layers: Mapping[str, str], formats: Mapping[str, str]) -> Table:
     root, location = layers[raw["layer"]], str(raw["location"])
     if not location.startswith(f"{root}/"):
         raise PlanError(f"{raw['schema']}.{raw['name']}: its location {location} is not below {root}/.")
@@ -118,7 +132,13 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
             for column in raw["columns"]
         ),
         references=tuple(
-            Reference(reference["column"], reference["table"], reference["key"], reference["found"])
+            Reference(
+                reference["column"],
+                reference["table"],
+                reference["key"],
+                reference["found"],
+                formats.get(reference["table"], "parquet"),
+            )
             for reference in raw["references"]
         ),
         rules=tuple(
@@ -129,11 +149,12 @@ def _table(raw: Json, layers: Mapping[str, str]) -> Table:
         sort_by=tuple(raw["sortBy"]),
         casts=tuple(Cast(cast["column"], cast["failed"]) for cast in raw["casts"]),
         copy=None if raw["copy"] is None else Copy(raw["copy"]["schema"], raw["copy"]["name"]),
-        expectations=tuple(_expectation(expectation) for expectation in raw["expectations"]),
+        expectations=tuple(_expectation(expectation, formats) for expectation in raw["expectations"]),
+        rows_kept=_rows_kept(raw["retention"]),
     )
 
 
-def _expectation(raw: Json) -> Expectation:
+def _expectation(raw: Json, formats: Mapping[str, str]) -> Expectation:
     return Expectation(
         name=raw["name"],
         severity=raw["severity"],
@@ -141,7 +162,12 @@ def _expectation(raw: Json) -> Expectation:
         type=raw["type"],
         kwargs=dict(raw["kwargs"]),
         parameters={
-            name: RowsParameter(parameter["rowsOf"], parameter["times"], parameter["round"])
+            name: RowsParameter(
+                parameter["rowsOf"],
+                parameter["times"],
+                parameter["round"],
+                formats.get(parameter["rowsOf"], "parquet"),
+            )
             if "rowsOf" in parameter
             else TimeParameter(parameter["secondsAgo"])
             for name, parameter in raw["parameters"].items()
@@ -149,11 +175,20 @@ def _expectation(raw: Json) -> Expectation:
     )
 
 
+def _rows_kept(retention: Json | None) -> RowAge | Literal["while in source"] | None:
+    rows = None if retention is None else retention["rows"]
+    if rows is None or rows == WHILE_IN_SOURCE:
+        return rows
+    return RowAge(rows["days"], rows["by"])
+
+
 def _job(raw: Json) -> Job:
     match raw["step"]:
         case "ingest":
             [read] = raw["reads"]
-            return IngestJob(raw["name"], raw["layer"], raw["writes"], read["source"], read["table"])
+            return IngestJob(
+                raw["name"], raw["layer"], raw["writes"], read["source"], read["table"], raw["watermark"]
+            )
         case "sql":
             return SqlJob(raw["name"], raw["layer"], raw["writes"], raw["sql"], tuple(raw["reads"]))
         case "ingest_files":
@@ -169,6 +204,9 @@ def _job(raw: Json) -> Job:
         case "refine":
             reads, processed_at = tuple(raw["reads"]), raw["processedAt"]
             return RefineJob(raw["name"], raw["layer"], raw["writes"], reads, processed_at)
+        case "merge":
+            reads, latest_by = tuple(raw["reads"]), raw["latestBy"]
+            return MergeJob(raw["name"], raw["layer"], raw["writes"], reads, latest_by)
         case "dbt":
             return DbtJob(
                 raw["name"], raw["layer"], raw["project"], tuple(raw["schemas"]), tuple(raw["reads"])
@@ -176,7 +214,7 @@ def _job(raw: Json) -> Job:
         case step:
             raise PlanError(
                 f"job {raw['name']}: this job code has no step `{step}`, "
-                "only ingest, ingest_files, refine, sql and dbt."
+                "only ingest, ingest_files, refine, merge, sql and dbt."
             )
 
 
@@ -193,8 +231,12 @@ def _faults(product: Product, plan: Plan) -> list[str]:
             *expectation_faults(table, _reads(table, product)),
         )
     ]
+    faults += [
+        f"{name} has format postgres, but product {product.name} has no database."
+        for name, table in product.tables.items()
+        if table.format == "postgres" and product.database is None
+    ]
     written = {job.writes for job in product.jobs}
-    elsewhere = {key for other in plan.products.values() if other is not product for key in other.tables}
     done: set[str] = set()
     for job in product.jobs:
         if job.writes is not None and job.writes not in product.tables:
@@ -203,23 +245,41 @@ def _faults(product: Product, plan: Plan) -> list[str]:
             faults.append(f"job {job.name} writes {job.writes}, which an earlier job writes too.")
         if isinstance(job, IngestJob) and job.source not in product.sources:
             faults.append(f"job {job.name} reads source {job.source}, which the plan does not declare.")
-        for read in job.reads:
-            if read not in product.tables and read not in elsewhere:
-                faults.append(f"job {job.name} reads {read}, which the plan does not declare.")
-            elif read in written and read not in done:
-                faults.append(f"job {job.name} reads {read} before the job that writes it.")
+        faults += _read_faults(
+            job, plan, {read for read in job.reads if read in written and read not in done}
+        )
+        faults += _latest_faults(job, product)
         if job.writes is not None:
             done.add(job.writes)
     return faults
 
 
+def _read_faults(job: Job, plan: Plan, later: Collection[str]) -> list[str]:
+    """Faults of what a job reads; `later` are tables that are written after it."""
+    tables = {name: table for product in plan.products.values() for name, table in product.tables.items()}
+    faults = []
+    for read in job.reads:
+        if read not in tables:
+            faults.append(f"job {job.name} reads {read}, which the plan does not declare.")
+        elif read in later:
+            faults.append(f"job {job.name} reads {read} before the job that writes it.")
+        elif tables[read].format == "postgres" and not isinstance(job, DbtJob):
+            faults.append(f"job {job.name} reads {read}, which only the product's database has.")
+    return faults
+
+
+def _latest_faults(job: Job, product: Product) -> list[str]:
+    table, column = product.tables.get(job.writes or ""), latest_by(job)
+    if table is None or column is None or (column in table.required and table.primary_key):
+        return []
+    return [f"job {job.name} puts rows by {column} into {job.writes}, which has no key or no such column."]
+
+
 def _table_faults(table: Table, *, keyless: bool) -> list[str]:
     faults = []
-    if table.format not in get_args(Format):
-        faults.append(
-            f"{table.full_name} has the unknown format {table.format}; "
-            f"this job code knows {', '.join(get_args(Format))}."
-        )
+    if table.format not in _FORMATS:
+        known = ", ".join(_FORMATS)
+        faults.append(f"{table.full_name} has format {table.format}; this job code writes {known}.")
     names = [column.name for column in table.columns]
     faults += [
         f"{table.full_name} has the invalid name `{name}` (lower-case letters, digits and _ only)."
@@ -240,6 +300,11 @@ def _table_faults(table: Table, *, keyless: bool) -> list[str]:
         faults.append(f"{table.full_name} has no primary key.")
     if table.partition_by and tuple(names[-len(table.partition_by) :]) != table.partition_by:
         faults.append(f"{table.full_name} is partitioned by columns that are not its last ones.")
+    age = table.rows_kept
+    if isinstance(age, RowAge) and (age.days < 1 or table.partition_by[:1] != (age.by,)):
+        faults.append(
+            f"{table.full_name} keeps rows {age.days} days by {age.by}, which is not its first partition."
+        )
     if len(set(names)) != len(names):
         faults.append(f"{table.full_name} names a column twice.")
     return faults

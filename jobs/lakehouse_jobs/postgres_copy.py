@@ -1,4 +1,4 @@
-"""The edge to the product's database: tables there that hold the same rows as tables of the lake.
+"""The edge to the product's database: copies of tables of the lake, and tables that only it has.
 
 Rows are loaded in bulk into a table that nobody else sees and take the place of the old ones in the same
 transaction. The table itself stays, and with it the views over it: readers see the old rows or the new ones.
@@ -14,10 +14,11 @@ from adbc_driver_manager import Error as AdbcError
 from adbc_driver_postgresql import dbapi
 from psycopg import conninfo
 
-from lakehouse_jobs.errors import LakehouseError
+from lakehouse_jobs.catalog import losses
+from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Copy, Table
 from lakehouse_jobs.postgres_connection import CONNECT_SECONDS, libpq_url
-from lakehouse_jobs.postgres_types import postgres_type
+from lakehouse_jobs.postgres_types import lake_type, postgres_type
 from lakehouse_jobs.settings import SourceAccess
 from lakehouse_jobs.sql_text import postgres_name
 
@@ -31,11 +32,30 @@ ORDER BY a.attnum
 
 
 class PostgresCopies:
-    """Copies of one product's tables; every call is a connection and a transaction of its own."""
+    """One product's tables there; every call is a connection and a transaction of its own."""
 
     def __init__(self, access: SourceAccess) -> None:
         """Whoever `access` names has to own the schemas of the copies."""
         self._access = access
+
+    def check_change(self, table: Table, copy: Copy) -> None:
+        """Refuses a declaration that would lose or alter columns of a table that only the database has.
+
+        Raises:
+            LakehouseError: names them; or the database does not answer.
+        """
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                present = _columns(cursor, copy)
+        except AdbcError as error:
+            raise LakehouseError(f"{copy.schema}.{copy.name} cannot be read: {error}") from error
+        faults = losses(table, [(name, lake_type(kind) or kind) for name, kind in present.items()])
+        if faults:
+            heading = f"{table.full_name} has columns that its declaration would lose or alter:"
+            raise LakehouseError(
+                f"{bullets(heading, faults)}\n"
+                "  Nothing was changed. Declare what is there, or give the table a new name."
+            )
 
     def load(
         self, table: Table, copy: Copy, rows: pa.RecordBatchReader, only: Sequence[str] | None = None
@@ -51,24 +71,63 @@ class PostgresCopies:
         Raises:
             LakehouseError: the database does not answer or does not take the rows; the copy stays as it was.
         """
-        target = _name(copy)
-        columns = ", ".join(postgres_name(column.name) for column in table.columns)
         where = "" if only is None else f" WHERE {postgres_name(table.partition_by[0])} = ANY($1)"
+        # Names are quoted and checked by the plan reader; values are parameters.
+        delete = f"DELETE FROM {_name(copy)}{where}"  # noqa: S608
+        return self._fill(table, copy, rows, (delete, None if only is None else (list(only),)), "")
+
+    def merge(self, table: Table, copy: Copy, rows: pa.RecordBatchReader, latest_by: str) -> int:
+        """Puts the rows, at most one for a key, in the place of those with their keys; returns their number.
+
+        A row that has a greater `latest_by` than the one that comes stays, as do those with other keys.
+
+        Raises:
+            LakehouseError: see `load`.
+        """
+        target, newer = _name(copy), postgres_name(latest_by)
+        same = " AND ".join(f"t.{postgres_name(key)} = l.{postgres_name(key)}" for key in table.primary_key)
+        loaded = f"pg_temp.{_LOADED} l"
+        # Two statements of one transaction instead of ON CONFLICT, which needs a key that the database knows.
+        delete = f"DELETE FROM {target} t USING {loaded} WHERE {same} AND l.{newer} >= t.{newer}"  # noqa: S608
+        others = f" l WHERE NOT EXISTS (SELECT FROM {target} t WHERE {same})"
+        return self._fill(table, copy, rows, (delete, None), others)
+
+    def greatest(self, copy: Copy, column: str) -> str | None:
+        """The greatest value of a column as text; `None` when there is no row, or no table yet."""
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                if not _columns(cursor, copy):
+                    return None
+                cursor.execute(f"SELECT max({postgres_name(column)})::text FROM {_name(copy)}")  # noqa: S608
+                [(value,)] = cursor.fetchall()
+                return None if value is None else str(value)
+        except AdbcError as error:
+            raise LakehouseError(f"{copy.schema}.{copy.name} cannot be read: {error}") from error
+
+    def _fill(
+        self,
+        table: Table,
+        copy: Copy,
+        rows: pa.RecordBatchReader,
+        delete: tuple[str, tuple[list[str]] | None],
+        where: str,
+    ) -> int:
+        """Loads the rows, deletes others and inserts those of the loaded ones that meet `where`."""
+        columns = ", ".join(postgres_name(column.name) for column in table.columns)
         try:
             with closing(self._connect()) as connection, connection.cursor() as cursor:
                 for statement in self._shape(cursor, table, copy):
                     cursor.execute(statement)
                 count = cursor.adbc_ingest(_LOADED, rows, mode="create", temporary=True)
-                # Names are quoted and checked by the plan reader; values are parameters.
-                cursor.execute(f"DELETE FROM {target}{where}", None if only is None else (list(only),))  # noqa: S608
-                cursor.execute(f"INSERT INTO {target} ({columns}) SELECT {columns} FROM pg_temp.{_LOADED}")  # noqa: S608
+                cursor.execute(*delete)
+                cursor.execute(
+                    f"INSERT INTO {_name(copy)} ({columns}) "  # noqa: S608 (see `load`)
+                    f"SELECT {columns} FROM pg_temp.{_LOADED}{where}"
+                )
                 connection.commit()
                 return int(count)
         except AdbcError as error:
-            raise LakehouseError(
-                f"{table.full_name} could not be copied to {copy.schema}.{copy.name}: {error}. "
-                "The lake has the new rows, the copy the old ones; run again to copy them."
-            ) from error
+            raise LakehouseError(_refused(table, copy, error)) from error
 
     def counts(self, copy: Copy, column: str) -> Mapping[str, int]:
         """Rows of the copy by the values of a text column; none when there is no copy yet."""
@@ -81,6 +140,27 @@ class PostgresCopies:
                 return {str(value): int(count) for value, count in cursor.fetchall()}
         except AdbcError as error:
             raise LakehouseError(f"{copy.schema}.{copy.name} cannot be read: {error}") from error
+
+    def before(self, copy: Copy, column: str, first_day: str, *, remove: bool) -> int:
+        """Counts the rows of the copy whose day is before `first_day`, and removes them if told so.
+
+        Raises:
+            LakehouseError: the database does not answer; nothing was removed.
+        """
+        where = f"FROM {_name(copy)} WHERE {postgres_name(column)}::date < $1::text::date"
+        try:
+            with closing(self._connect()) as connection, connection.cursor() as cursor:
+                if not _columns(cursor, copy):
+                    return 0
+                # Names are quoted and checked by the plan reader; values are parameters.
+                cursor.execute(f"SELECT count(*) {where}", (first_day,))
+                [[count]] = cursor.fetchall()
+                if remove and count:
+                    cursor.execute(f"DELETE {where}", (first_day,))
+                    connection.commit()
+                return int(count)
+        except AdbcError as error:
+            raise LakehouseError(f"{copy.schema}.{copy.name} cannot be maintained: {error}") from error
 
     def _connect(self) -> dbapi.Connection:
         return dbapi.connect(
@@ -113,6 +193,15 @@ class PostgresCopies:
             if name in present and present[name] != _spelled(kind)
         ]
         return added + widened
+
+
+def _refused(table: Table, copy: Copy, error: AdbcError) -> str:
+    if table.format == "postgres":
+        return f"{table.full_name} could not be filled: {error}. It has its old rows; run again."
+    return (
+        f"{table.full_name} could not be copied to {copy.schema}.{copy.name}: {error}. "
+        "The lake has the new rows, the copy the old ones; run again to copy them."
+    )
 
 
 def _columns(cursor: dbapi.Cursor, copy: Copy) -> dict[str, str]:

@@ -15,6 +15,9 @@ _POSTGRES_NAME = {
     "date": "date",
     "timestamp": "timestamp",
 }
+_LAKE_NAME = {name: kind for kind, name in _POSTGRES_NAME.items()} | {
+    "timestamp without time zone": "timestamp"
+}
 # Integers count as the decimals that hold all their values.
 _INTEGER_DIGITS = {"smallint": 5, "integer": 10, "bigint": 19}
 _SAFE: dict[str, frozenset[str]] = {
@@ -37,6 +40,16 @@ def postgres_type(lake_type: str) -> str:
     if decimal := _DECIMAL.fullmatch(lake_type):
         return f"numeric({decimal[1]},{decimal[2]})"
     return _POSTGRES_NAME[lake_type]
+
+
+def lake_type(kind: str) -> str | None:
+    """The lake type of a Postgres type that `postgres_type` gives, as `format_type` spells it, or `None`."""
+    if kind.endswith("[]"):
+        inner = lake_type(kind[:-2])
+        return None if inner is None else f"array<{inner}>"
+    if decimal := _DECIMAL.fullmatch(kind):
+        return f"decimal({decimal[1]},{decimal[2]})"
+    return _LAKE_NAME.get(kind)
 
 
 def keeps_every_value(source_type: str, lake_type: str) -> bool:

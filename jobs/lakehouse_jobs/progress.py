@@ -25,6 +25,8 @@ class Progress:
         """Writes a job's line, for example `[3/17] silver.customer_active … 584 rows, 1.2 s`."""
         self._finished += 1
         outcome = _outcome(record)
+        if record.tries and record.tries > 1:
+            outcome += f" at try {record.tries}"
         if record.rows_rejected:
             outcome += f", {record.rows_rejected} rejected"
         self._line(f"[{self._finished}/{self._total}] {record.table} … {outcome}, {record.seconds:.1f} s")

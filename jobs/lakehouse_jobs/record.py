@@ -25,7 +25,8 @@ class JobRecord:
     that rows break, with how many do; one row may break several. `source_bytes` is the size of the files that
     were read, `tests` the number of tests that passed, where there are such. `checks` are what each rule and
     test found; `quality_store` keeps them where they can be asked. `days` are the days of delivery that a
-    table of delivered files holds now, with their rows; `new_days` those that this job ingested.
+    table of delivered files holds now, with their rows; `new_days` those that this job ingested. `tries` is
+    how often the job was begun.
     """
 
     job: str
@@ -40,6 +41,7 @@ class JobRecord:
     source_bytes: int | None = None
     tests: int | None = None
     seconds: float | None = None
+    tries: int | None = None
     error: str | None = None
     checks: tuple[Check, ...] = ()
     days: Mapping[str, int] = field(default_factory=dict)
@@ -47,7 +49,7 @@ class JobRecord:
 
     def to_json(self) -> dict[str, Any]:
         """The record as plain data, keys in camel case like the plan's."""
-        return _camel_keys(asdict(self))
+        return camel_keys(asdict(self))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,8 @@ class RunRecord:
     def to_json(self) -> dict[str, Any]:
         """The record as plain data, keys in camel case like the plan's."""
         fields = asdict(self)
-        jobs = [_camel_keys(job) for job in fields.pop("jobs")]
-        return {"version": RECORD_VERSION, **_camel_keys(fields), "jobs": jobs}
+        jobs = [camel_keys(job) for job in fields.pop("jobs")]
+        return {"version": RECORD_VERSION, **camel_keys(fields), "jobs": jobs}
 
 
 def new_run_id(now: datetime) -> str:
@@ -82,7 +84,8 @@ def keep_record(store: ObjectStore, folder: str, record: RunRecord) -> None:
     store.write(f"{folder}/latest.json", text)
 
 
-def _camel_keys(fields: dict[str, Any]) -> dict[str, Any]:
+def camel_keys(fields: dict[str, Any]) -> dict[str, Any]:
+    """The same fields under the names that JSON has for them."""
     return {_camel(key): value for key, value in fields.items()}
 
 

@@ -9,7 +9,6 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.plan import Rule, Table
-from lakehouse_jobs.sql_text import quoted
 
 
 def breaks(rule: Rule) -> Column:
@@ -32,7 +31,7 @@ def broken_names(table: Table) -> Column:
 def with_references(frame: DataFrame, table: Table, spark: SparkSession) -> DataFrame:
     """The frame with one more column per reference, which tells whether the value is a key of that table."""
     for reference in table.references:
-        keys = spark.table(quoted(*reference.table.split("."))).select(
+        keys = spark.table(reference.spark_name).select(
             F.col(f"`{reference.key}`").alias(f"{reference.found}_key")
         )
         keys = keys.distinct().withColumn(reference.found, F.lit(True))

@@ -11,9 +11,11 @@ from functools import partial
 from typing import TYPE_CHECKING, TextIO
 
 from lakehouse_jobs.catalog import Catalog
+from lakehouse_jobs.database_table import DatabaseTable
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
 from lakehouse_jobs.executor_watch import ExecutorWatch, living_executors
+from lakehouse_jobs.filled import filled_uri, note_filled
 from lakehouse_jobs.great_expectations_check import load
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
@@ -62,10 +64,16 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
     warehouse = postgres_access(environment, "STACK", "warehouse") if has_warehouse else None
     started = datetime.now(UTC)
     run_id, folder = new_run_id(started), f"runs/{product.name}"
-    store, catalog = S3Store(s3), Catalog(spark, _registry(environment, spark))
+    store, catalog = S3Store(s3), Catalog(spark, open_registry(environment, spark))
+
+    stopped, say = threading.Event(), partial(print, file=stream, flush=True)
+
+    def interrupt() -> None:
+        stopped.set()
+        spark.interruptAll()
 
     def waiting(other: str) -> None:
-        print(f"Waiting for run {other}, which holds {product.name} or died.", file=stream, flush=True)
+        say(f"Waiting for run {other}, which holds {product.name} or died.")
 
     with Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting) as lease:
         began = time.monotonic()
@@ -74,16 +82,14 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
             threading.Thread(target=load, name="great-expectations", daemon=True).start()
         for layer in sorted({job.layer for job in jobs if job.writes is not None}):
             _ensure_schemas(catalog, plan, product, layer)
-        publisher = Publisher(spark, catalog, store, run_id, lease.check)
+        database = DatabaseTable(
+            partial(postgres_access, environment, "DATABASE", product.name), environment, store
+        )
+        publisher = Publisher(spark, catalog, store, run_id, lease.check, database=database)
         shop = Workshop(plan, product, spark, catalog, store, publisher, environment, {}, day)
         with _watch(environment, spark, stream):
-            records = run_jobs(
-                jobs,
-                parallel,
-                partial(execute, shop),
-                spark.interruptAll,
-                Progress(stream, len(jobs), listener),
-            )
+            one = partial(execute, shop, say=say, stopped=stopped)
+            records = run_jobs(jobs, parallel, one, interrupt, Progress(stream, len(jobs), listener))
         record = RunRecord(
             run_id=run_id,
             product=product.name,
@@ -95,6 +101,7 @@ def run_product(  # noqa: PLR0913 (the edges of the program meet here)
             jobs=records,
         )
         keep_record(store, f"s3a://{plan.system_bucket}/{folder}", record)
+        note_filled(store, filled_uri(plan.system_bucket, product.name), record)
         if warehouse is not None:
             _keep_checks(warehouse, record, stream)
     return record
@@ -107,7 +114,7 @@ def _check_access(product: Product, jobs: Sequence[Job], environment: Mapping[st
             postgres_access(environment, "SOURCE", job.source)
         elif isinstance(job, DbtJob):
             postgres_access(environment, "DBT", product.name)
-        if job.writes is not None and product.tables[job.writes].copy is not None:
+        if job.writes is not None and product.tables[job.writes].in_database is not None:
             postgres_access(environment, "DATABASE", product.name)
 
 
@@ -119,7 +126,7 @@ def _keep_checks(warehouse: SourceAccess, record: RunRecord, stream: TextIO) -> 
         print(f"{error}\nThey are in the record of run {record.run_id} alone.", file=stream, flush=True)
 
 
-def _registry(environment: Mapping[str, str], spark: SparkSession) -> Registry:
+def open_registry(environment: Mapping[str, str], spark: SparkSession) -> Registry:
     """The Hive metastore that `METASTORE_URI` names, or whatever metastore the session has."""
     uri = environment.get("METASTORE_URI")
     return HiveRegistry(uri) if uri else SparkRegistry(spark)

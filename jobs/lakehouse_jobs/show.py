@@ -17,17 +17,17 @@ Rows = Sequence[Mapping[str, object]]
 
 
 def fetch_rows(spark: SparkSession, product: Product, layer: str, limit: int) -> dict[str, Rows]:
-    """Reads up to `limit` rows of every table of the layer, in order of their keys.
+    """Reads up to `limit` rows of every table that the lake has of the layer, in order of their keys.
 
     Raises:
         PlanError: the product has no table in the layer.
         LakehouseError: a table holds no data yet.
     """
-    tables = [table for table in product.tables.values() if table.layer == layer]
-    if not tables:
+    if not any(table.layer == layer for table in product.tables.values()):
         layers = ", ".join(dict.fromkeys(table.layer for table in product.tables.values()))
         raise PlanError(f"Product {product.name} has no table in layer {layer}; its layers are {layers}.")
-    return {table.full_name: _rows(spark, table, limit) for table in tables}
+    tables = [table for table in product.tables.values() if table.layer == layer]
+    return {table.full_name: _rows(spark, table, limit) for table in tables if table.format != "postgres"}
 
 
 def as_text(rows: Rows, columns: Sequence[str]) -> str:
@@ -60,9 +60,9 @@ def as_plain(value: object) -> object:
 
 
 def _rows(spark: SparkSession, table: Table, limit: int) -> Rows:
-    if not spark.catalog.tableExists(table.full_name):
+    if not spark.catalog.tableExists(table.spark_name):
         raise LakehouseError(f"{table.full_name} holds no data yet. Run the product first.")
-    frame = spark.table(table.full_name).orderBy(*table.primary_key).limit(limit)
+    frame = spark.table(table.spark_name).orderBy(*table.primary_key).limit(limit)
     return [row.asDict() for row in frame.collect()]
 
 

@@ -21,22 +21,7 @@ class SparkRegistry:
 
     def find(self, schema: str, name: str) -> Registered | None:
         """See `Registry`."""
-        try:
-            described = self._spark.sql(f"DESCRIBE TABLE EXTENDED {quoted(schema, name)}").collect()
-        except AnalysisException as error:
-            if error.getCondition() in ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND"):
-                return None
-            raise
-        columns: list[tuple[str, str]] = []
-        in_columns, location = True, ""
-        for row in described:
-            # Columns come first; an empty or `# …` row starts the sections about the table itself.
-            in_columns = in_columns and bool(row["col_name"]) and not row["col_name"].startswith("#")
-            if in_columns:
-                columns.append((row["col_name"], row["data_type"]))
-            elif row["col_name"] == "Location":
-                location = row["data_type"]
-        return Registered(tuple(columns), location)
+        return described(self._spark, quoted(schema, name))
 
     def move(self, schema: str, name: str, location: str) -> None:
         """See `Registry`."""
@@ -82,3 +67,23 @@ class SparkRegistry:
             f"{quoted(column)} = {'NULL' if value == NULL_VALUE else literal(value)}"
             for column, value in pairs
         )
+
+
+def described(spark: SparkSession, name: str) -> Registered | None:
+    """A table as Spark describes it; `None` when Spark knows none of that name."""
+    try:
+        rows = spark.sql(f"DESCRIBE TABLE EXTENDED {name}").collect()
+    except AnalysisException as error:
+        if error.getCondition() in ("TABLE_OR_VIEW_NOT_FOUND", "SCHEMA_NOT_FOUND"):
+            return None
+        raise
+    columns: list[tuple[str, str]] = []
+    in_columns, location = True, ""
+    for row in rows:
+        # Columns come first; an empty or `# …` row starts the sections about the table itself.
+        in_columns = in_columns and bool(row["col_name"]) and not row["col_name"].startswith("#")
+        if in_columns:
+            columns.append((row["col_name"], row["data_type"]))
+        elif row["col_name"] == "Location":
+            location = row["data_type"]
+    return Registered(tuple(columns), location)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from pyspark.sql import SparkSession
 
@@ -19,7 +20,7 @@ class Workshop:
     """The edges that jobs work with, and what they learn on the way.
 
     `rows` holds the row counts of tables that are known in this run; `day` is the one delivery that is asked
-    for, `None` for all that are new.
+    for, `None` for all that are new; `today` is the day from which ages of rows are counted, in UTC.
     """
 
     plan: Plan
@@ -31,6 +32,7 @@ class Workshop:
     environment: Mapping[str, str]
     rows: MutableMapping[str, int]
     day: str | None
+    today: date = field(default_factory=lambda: datetime.now(UTC).date())
 
     def access(self, kind: AccessKind, name: str) -> SourceAccess:
         """How to reach a database; see `postgres_access`."""

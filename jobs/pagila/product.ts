@@ -16,13 +16,20 @@ const bronze = ([name, source]: [string, DescribedTable]): Table =>
     columns: Object.fromEntries(
       Object.entries(source.columns)
         .filter(([, column]) => column.private !== true)
-        .map(([column, { type, nullable, description }]) => [
+        .map(([column, { type, nullable, classification, description }]) => [
           column,
-          { type, description, ...(nullable === undefined ? {} : { nullable }) },
+          {
+            type,
+            description,
+            ...(nullable === undefined ? {} : { nullable }),
+            ...(classification === undefined ? {} : { classification }),
+          },
         ]),
     ),
     primaryKey: source.primaryKey,
     description: `${source.description}, as the shop's database has them`,
+    // Who is deleted there is gone here with the next run.
+    retention: { rows: "while in source" },
     job: ingest("pagila", name),
   });
 
@@ -32,8 +39,18 @@ const customerActive = table({
   columns: {
     customer_id: { type: "int", nullable: false, description: "Identifies the customer." },
     store_id: { type: "int", nullable: false, description: "Store the customer belongs to." },
-    first_name: { type: "string", nullable: false, description: "Given name, upper case." },
-    last_name: { type: "string", nullable: false, description: "Family name, upper case." },
+    first_name: {
+      type: "string",
+      nullable: false,
+      classification: "personal",
+      description: "Given name, upper case.",
+    },
+    last_name: {
+      type: "string",
+      nullable: false,
+      classification: "personal",
+      description: "Family name, upper case.",
+    },
     address_id: { type: "int", nullable: false, description: "Where the customer lives." },
     create_date: { type: "date", nullable: false, description: "When the customer signed up." },
     last_update: { type: "timestamp", description: "When the source's row was last changed." },
@@ -50,6 +67,8 @@ const customerActive = table({
     },
   },
   description: "Customers who may rent, one row each; e-mail addresses stay in the live source and in bronze",
+  freshness: "26 h",
+  retention: { rows: "while in source" },
   job: sql("sql/customer_active.sql", { reads: ["bronze.customer"] }),
 });
 
@@ -95,6 +114,7 @@ const rentalIncome = table({
     },
   },
   description: "One row per rental with all that was paid for it",
+  freshness: "26 h",
   job: sql("sql/rental_income.sql", {
     reads: ["bronze.category", "bronze.film_category", "bronze.inventory", "bronze.payment", "bronze.rental"],
   }),
@@ -117,6 +137,8 @@ const customerCounts = table({
     },
   },
   description: "Active customers per store",
+  tags: ["customers"],
+  freshness: "26 h",
   job: sql("sql/customer_counts.sql", { reads: ["silver.customer_active"] }),
 });
 
@@ -150,6 +172,8 @@ const categoryIncome = table({
   },
   primaryKey: ["store_id", "category"],
   description: "Which film categories earn most in each store, and what one rental of them brings in",
+  tags: ["income"],
+  freshness: "26 h",
   job: sql("sql/category_income.sql", { reads: ["silver.rental_income"] }),
 });
 
@@ -158,6 +182,8 @@ export const pagila = defineProduct({
   name: "pagila",
   description: "Customers, rentals and income of a DVD rental shop",
   owner: "rentals",
+  // After the stores have closed, before they open.
+  schedule: "0 4 * * *",
   folder: import.meta.dirname,
   sources: {
     pagila: postgresSource({

@@ -10,6 +10,8 @@ export interface DescribedTable {
 
 const required = (type: ColumnType, description: string): Column => ({ type, nullable: false, description });
 const optional = (type: ColumnType, description: string): Column => ({ type, description });
+/** What tells about a customer or a member of staff. */
+const personal = (column: Column): Column => ({ ...column, classification: "personal" });
 const id = (of: string): Column => required("int", `Identifies the ${of}.`);
 const lastUpdate = required("timestamp", "When the row was last changed.");
 
@@ -29,12 +31,12 @@ export const pagilaTables: Readonly<Record<string, DescribedTable>> = {
     description: "Postal addresses of customers, staff and stores",
     columns: {
       address_id: id("address"),
-      address: required("string", "Street and number."),
-      address2: optional("string", "Second line of the address."),
+      address: personal(required("string", "Street and number.")),
+      address2: personal(optional("string", "Second line of the address.")),
       district: required("string", "Region of the country; empty when unknown."),
       city_id: id("city"),
-      postal_code: optional("string", "Postal code."),
-      phone: required("string", "Telephone number, digits only; empty when unknown."),
+      postal_code: personal(optional("string", "Postal code.")),
+      phone: personal(required("string", "Telephone number, digits only; empty when unknown.")),
       last_update: lastUpdate,
     },
     primaryKey: ["address_id"],
@@ -72,9 +74,9 @@ export const pagilaTables: Readonly<Record<string, DescribedTable>> = {
     columns: {
       customer_id: id("customer"),
       store_id: required("int", "Store the customer belongs to."),
-      first_name: required("string", "Given name, upper case."),
-      last_name: required("string", "Family name, upper case."),
-      email: optional("string", "E-mail address."),
+      first_name: personal(required("string", "Given name, upper case.")),
+      last_name: personal(required("string", "Family name, upper case.")),
+      email: personal(optional("string", "E-mail address.")),
       address_id: required("int", "Where the customer lives."),
       activebool: required(
         "boolean",
@@ -164,16 +166,16 @@ export const pagilaTables: Readonly<Record<string, DescribedTable>> = {
     description: "People who work in the stores",
     columns: {
       staff_id: id("member of staff"),
-      first_name: required("string", "Given name."),
-      last_name: required("string", "Family name."),
+      first_name: personal(required("string", "Given name.")),
+      last_name: personal(required("string", "Family name.")),
       address_id: required("int", "Where the person lives."),
-      email: optional("string", "E-mail address."),
+      email: personal(optional("string", "E-mail address.")),
       store_id: required("int", "Store the person works in."),
       active: required("boolean", "Whether the person works there now."),
-      username: required("string", "Name to sign in with."),
+      username: personal(required("string", "Name to sign in with.")),
       password: { ...optional("string", "Hash of the password."), private: true },
       last_update: lastUpdate,
-      picture: optional("binary", "Portrait, as PNG."),
+      picture: personal(optional("binary", "Portrait, as PNG.")),
     },
     primaryKey: ["staff_id"],
   },

@@ -12,6 +12,7 @@ from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.plan import Table
 from lakehouse_jobs.session import open_session
 from lakehouse_jobs.spark_registry import SparkRegistry
+from tests.support import table_formats
 from tests.support.connect_server import connect_server, free_port
 from tests.support.lake import Lake
 from tests.support.local_store import LocalStore
@@ -33,7 +34,8 @@ def remote(tmp_path_factory: pytest.TempPathFactory, ui_port: int) -> Iterator[s
         # exception of its own, which no object store has.
         "spark.hadoop.parquet.hadoop.vectored.io.enabled": "false",
     }
-    with connect_server(tmp_path_factory.mktemp("spark"), settings) as address:
+    folder = tmp_path_factory.mktemp("spark")
+    with connect_server(folder, {**table_formats.SETTINGS, **settings}, table_formats.jars()) as address:
         yield address
 
 
@@ -49,6 +51,8 @@ def lake(spark: SparkSession, tmp_path: Path) -> Iterator[Lake]:
     """An empty lake with schemas of its own on the local file system."""
     place = Lake(spark, tmp_path, Catalog(spark, SparkRegistry(spark)), LocalStore(tmp_path))
     yield place
+    for name in place.iceberg:
+        spark.sql(f"DROP TABLE IF EXISTS {name}")
     for schema in place.schemas:
         spark.sql(f"DROP SCHEMA IF EXISTS `{schema}` CASCADE")
 

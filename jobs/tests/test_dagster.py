@@ -54,7 +54,7 @@ def product(**changes: object) -> dict[str, Any]:
     known = {**RULE, "name": "date_present", "severity": "warn"}
     delivered = table("bronze", "feedback", partitionBy=["date"], primaryKey=[], rules=[known])
     refined = table("silver", "feedback", rules=[RULE, STOP], quarantine="silver.feedback_quarantine")
-    job = {"layer": "bronze", "reads": [], "writes": None, "step": "dbt"}
+    job: dict[str, Any] = {"layer": "bronze", "reads": [], "writes": None, "step": "dbt"}
     return {
         "description": "d",
         "owner": "shop-team",
@@ -274,15 +274,8 @@ def test_a_failing_job_fails_the_run_and_its_checks_are_recorded(stage: Stage) -
     assert "rule paid: 2 row(s) break it" in str(step.step_failure_data)
 
 
-def test_a_retry_does_what_failed_and_nothing_again(stage: Stage) -> None:
-    failed = record("dbt", "dbt", status="failed", error="the database does not answer", rowsOut=None)
-    jobs = [{**job, "retries": 2 if job["name"] == "dbt" else 0} for job in product()["jobs"]]
-    result = stage.run([*TOLD[:2], failed], jobs=jobs)
-    assert not result.success
-    assert stage.calls()[1:] == [["shop", "--job", "dbt", "--events"]] * 2
-
-
-def test_a_job_that_may_not_be_retried_is_not(stage: Stage) -> None:
+def test_a_failed_run_is_not_tried_again_since_the_runner_has_done_that(stage: Stage) -> None:
     failed = record("dbt", "dbt", status="failed", error="wrong SQL", rowsOut=None)
-    assert not stage.run([*TOLD[:2], failed]).success
+    jobs = [{**job, "retries": 2} for job in product()["jobs"]]
+    assert not stage.run([*TOLD[:2], failed], jobs=jobs).success
     assert len(stage.calls()) == 1

@@ -169,11 +169,11 @@ def test_rows_are_compared_with_those_of_a_table_that_is_read(sales: Table, leas
         max_value={"$PARAMETER": "most_rows"},
     )
     # 100 * 0.07 is more than 7 to a float.
-    assert question(asked, sales, {"bronze.sales": 100}.__getitem__, NOW).kwargs == {
+    assert question(asked, sales, lambda asked_for: {"bronze.sales": 100}[asked_for.rows_of], NOW).kwargs == {
         "min_value": least,
         "max_value": most,
     }
-    assert question(asked, sales, {"bronze.sales": 50}.__getitem__, NOW).kwargs == {
+    assert question(asked, sales, lambda asked_for: {"bronze.sales": 50}[asked_for.rows_of], NOW).kwargs == {
         "min_value": 4,
         "max_value": 3,
     }

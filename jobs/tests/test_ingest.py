@@ -108,6 +108,18 @@ def test_only_declared_columns_leave_the_source() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "source", "condition"),
+    [
+        ("bigint", "integer", "\"at\" >= 'it''s'::bigint"),
+        ("timestamp", "timestamp without time zone", "\"at\" >= 'it''s'::timestamp"),
+        ("timestamp", "timestamp(3) with time zone", "\"at\" >= 'it''s'::timestamp AT TIME ZONE 'UTC'"),
+    ],
+)
+def test_rows_of_the_very_watermark_are_read_again(kind: str, source: str, condition: str) -> None:
+    assert step.since(declared(id="int", at=kind), "at", source, "it's") == condition
+
+
 def test_every_fault_of_the_source_is_named() -> None:
     found = SourceTable({"id": "bigint", "amount": "numeric"}, 0, None)
     faults = step.source_faults(declared(id="int", amount="decimal(5,2)", gone="string"), found)

@@ -15,9 +15,10 @@ from tests.support.lake import Lake
 from tests.support.local_store import KilledError
 
 
-@pytest.fixture
-def table(lake: Lake) -> Table:
-    declared = lake.table("bronze", "sales", id="string?", _ingestion_timestamp="string", date="string")
+@pytest.fixture(params=["parquet", "delta", "iceberg"])
+def table(lake: Lake, request: pytest.FixtureRequest) -> Table:
+    columns = {"id": "string?", "_ingestion_timestamp": "string", "date": "string"}
+    declared = lake.table("bronze", "sales", table_format=request.param, **columns)
     return replace(declared, partition_by=("date",), primary_key=())
 
 
@@ -42,8 +43,8 @@ def run(lake: Lake, job: IngestFilesJob, table: Table, day: str | None = None) -
     return keep_deliveries(shop, job, table)
 
 
-def rows(lake: Lake) -> list[tuple[str, str]]:
-    return sorted((row["date"], row["id"]) for row in lake.spark.table("bronze.sales").collect())
+def rows(lake: Lake, table: Table) -> list[tuple[str, str]]:
+    return sorted((row["date"], row["id"]) for row in lake.spark.table(table.spark_name).collect())
 
 
 def test_what_is_new_or_changed_is_ingested_and_nothing_else(
@@ -59,7 +60,12 @@ def test_what_is_new_or_changed_is_ingested_and_nothing_else(
     assert {name: after[name] for name in before} == before
     deliver(lake, "2024-02-07", 1, 2, 4)
     assert run(lake, job, table).rows_out == 3
-    assert rows(lake) == [("2024-02-07", "1"), ("2024-02-07", "2"), ("2024-02-07", "4"), ("2024-02-08", "3")]
+    assert rows(lake, table) == [
+        ("2024-02-07", "1"),
+        ("2024-02-07", "2"),
+        ("2024-02-07", "4"),
+        ("2024-02-08", "3"),
+    ]
 
 
 def test_a_metastore_that_was_made_anew_learns_the_stored_days(
@@ -69,13 +75,13 @@ def test_a_metastore_that_was_made_anew_learns_the_stored_days(
     deliver(lake, "2024-02-08", 2)
     run(lake, job, table)
     before = lake.store.fingerprints(table.location)
-    lake.spark.sql("DROP TABLE bronze.sales")
+    lake.spark.sql(f"DROP TABLE {table.spark_name}")
     # Even a run of another day alone keeps them.
     deliver(lake, "2024-02-09", 3)
     run(lake, job, table, "2024-02-09")
     after = lake.store.fingerprints(table.location)
     assert {name: after[name] for name in before} == before
-    assert rows(lake) == [("2024-02-07", "1"), ("2024-02-08", "2"), ("2024-02-09", "3")]
+    assert rows(lake, table) == [("2024-02-07", "1"), ("2024-02-08", "2"), ("2024-02-09", "3")]
 
 
 def test_a_run_killed_on_the_way_does_the_day_again(lake: Lake, job: IngestFilesJob, table: Table) -> None:
@@ -90,7 +96,7 @@ def test_a_run_killed_on_the_way_does_the_day_again(lake: Lake, job: IngestFiles
         except KilledError:
             lake.store.fail_after = None
             run(lake, job, table)
-            assert rows(lake) == [("2024-02-07", "1"), ("2024-02-08", "2"), ("2024-02-08", "3")]
+            assert rows(lake, table) == [("2024-02-07", "1"), ("2024-02-08", "2"), ("2024-02-08", "3")]
         else:
             lake.store.fail_after = None
             return

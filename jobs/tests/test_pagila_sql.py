@@ -28,7 +28,7 @@ def run(lake: Lake, file: str, table: Table, *reads: Table) -> DataFrame:
     job = SqlJob("j", table.layer, table.full_name, f"sql/{file}", tuple(read.full_name for read in reads))
     query = read_product_file("pagila", job.sql, [JOBS])
     check_reads(lake.catalog, job, {read.full_name: read for read in reads})
-    return run_sql(lake.spark, job, query)
+    return run_sql(lake.spark, job, query, reads)
 
 
 def customers(lake: Lake) -> Table:
@@ -177,4 +177,4 @@ def test_a_query_that_makes_no_sense_is_named_by_its_file(
     fill(lake, source, (1,))
     job = SqlJob("j", "gold", "gold.t", "sql/t.sql", ("silver.a",))
     with pytest.raises(LakehouseError, match=r"sql/t\.sql cannot be run: "):
-        run_sql(spark, job, query)
+        run_sql(spark, job, query, [source])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lakehouse_jobs.errors import PlanError
-from lakehouse_jobs.plan import IngestJob, SqlJob
+from lakehouse_jobs.plan import IngestJob, MergeJob, SqlJob, latest_by
 from lakehouse_jobs.plan_reader import KNOWN_VERSION, read_plan
 from tests.support.plans import plan, table, write
 
@@ -67,6 +67,22 @@ Spoil = Callable[[dict[str, Any]], object]
         (lambda shop: shop["jobs"][1].update(reads=["bronze.x"]), "reads bronze.x, which the plan does not"),
         (lambda shop: shop["jobs"][1].update(step="python"), "no step `python`"),
         (lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", format="orc")}), "format orc"),
+        (
+            lambda shop: shop["tables"].update({"silver.b": table("silver", "b", format="postgres")}),
+            "silver.b has format postgres, but product shop has no database",
+        ),
+        (
+            lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", format="postgres")}),
+            "reads bronze.a, which only the product's database has",
+        ),
+        (
+            lambda shop: shop["jobs"][0].update(watermark="changed_at"),
+            "puts rows by changed_at into bronze.a, which has no key or no such column",
+        ),
+        (
+            lambda shop: shop["jobs"][1].update(step="merge", latestBy="changed_at"),
+            "puts rows by changed_at into silver.b, which has no key or no such column",
+        ),
         (lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a`")}), "invalid name `a``"),
         (
             lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", primaryKey=["x"])}),
@@ -111,6 +127,19 @@ def test_a_contradiction_is_named(tmp_path: Path, spoil: Spoil, message: str) ->
     with pytest.raises(PlanError) as refusal:
         read_plan(write(tmp_path, content))
     assert message in str(refusal.value)
+
+
+def test_a_merge_and_the_format_of_what_is_referenced_are_read(tmp_path: Path) -> None:
+    content = plan()
+    shop = content["products"]["shop"]
+    shop["jobs"][1].update(step="merge", latestBy="id")
+    shop["tables"]["bronze.a"].update(format="iceberg")
+    shop["tables"]["silver.b"].update(references=[REFERENCE | {"table": "bronze.a"}])
+    read = read_plan(write(tmp_path, content)).products["shop"]
+    assert read.jobs[1] == MergeJob("b", "silver", "silver.b", ("bronze.a",), "id")
+    assert [latest_by(job) for job in read.jobs] == [None, "id"]
+    [reference] = read.tables["silver.b"].references
+    assert reference.spark_name == read.tables["bronze.a"].spark_name == "`iceberg`.`bronze`.`a`"
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path) -> None:

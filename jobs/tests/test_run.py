@@ -153,6 +153,7 @@ def test_the_record_is_kept_under_its_id_and_as_the_latest(tmp_path: Path) -> No
             "sourceBytes": None,
             "tests": None,
             "seconds": 1.5,
+            "tries": None,
             "error": None,
             "checks": [],
         }

@@ -1,25 +1,6 @@
-import { S3Object, type S3ObjectArgs } from "@pulumi/minio/s3object.js";
-import { UNKNOWN } from "../support/planned.ts";
-import { on, resourceRule, type PlannedArgs } from "../support/rule.ts";
-
-/** Where the compiled plan of all products is stored: content-addressed, in the system bucket. */
-const PLAN_OBJECT = /^plan\/[0-9a-f]+\.json$/;
-
-interface PlanTable {
-  readonly owner?: unknown;
-  readonly primaryKey?: unknown;
-  /** The table that holds this one's rejected rows. */
-  readonly quarantine?: unknown;
-}
-
-interface PlanProduct {
-  readonly tables: Readonly<Record<string, PlanTable>>;
-  readonly jobs?: readonly { readonly step?: unknown; readonly writes?: unknown }[];
-}
-
-interface Plan {
-  readonly products: Readonly<Record<string, PlanProduct>>;
-}
+import { S3Object } from "@pulumi/minio/s3object.js";
+import { planFaults, type Plan } from "../support/plan-object.ts";
+import { on, resourceRule } from "../support/rule.ts";
 
 /** Every table of every product names who answers for it and what identifies its rows. */
 export default resourceRule(
@@ -30,49 +11,8 @@ export default resourceRule(
     fix: "set owner (on the table or its product) and primaryKey in the product's declaration.",
     severity: "medium",
   },
-  on(S3Object, (object) => {
-    if (object.objectName === UNKNOWN || !PLAN_OBJECT.test(object.objectName)) return [];
-    const text = content(object);
-    if (text === UNKNOWN) return [];
-    if (text === undefined) return ["the plan is not given as content, so its tables cannot be checked"];
-    const plan = parse(text);
-    return plan === undefined
-      ? ["the plan cannot be read: it is not a plan of this version"]
-      : tableFaults(plan);
-  }),
+  on(S3Object, (object) => planFaults(object, tableFaults)),
 );
-
-function content(object: PlannedArgs<S3ObjectArgs>): string | typeof UNKNOWN | undefined {
-  const { content: plain, contentBase64: encoded } = object;
-  if (plain !== undefined) return plain;
-  return typeof encoded === "string" ? Buffer.from(encoded, "base64").toString("utf8") : encoded;
-}
-
-function parse(text: string): Plan | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  return isPlan(value) ? value : undefined;
-}
-
-function isPlan(value: unknown): value is Plan {
-  return (
-    isObject(value) &&
-    isObject(value["products"]) &&
-    Object.values(value["products"]).every(
-      (product) =>
-        isObject(product) && isObject(product["tables"]) && Object.values(product["tables"]).every(isObject),
-    )
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function tableFaults(plan: Plan): string[] {
   return Object.entries(plan.products).flatMap(([product, { tables, jobs = [] }]) => {

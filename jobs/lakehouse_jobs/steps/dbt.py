@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from lakehouse_jobs.check import Check, CheckError
 from lakehouse_jobs.dbt_files import render_profile, render_sources
+from lakehouse_jobs.deadline import stopped_after
 from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import DbtJob, Product
 from lakehouse_jobs.postgres_connection import libpq_url
@@ -41,7 +42,8 @@ def run_dbt(
     """Builds the project's models and runs its tests, each model's before what depends on it.
 
     Raises:
-        LakehouseError: a model cannot be built or a test fails (`CheckError`); names them.
+        LakehouseError: a model cannot be built or a test fails (`CheckError`), each of which is named, or it
+            took longer than the job's limit.
     """
     with tempfile.TemporaryDirectory(prefix="lakehouse-dbt-") as name:
         folder = Path(name)
@@ -64,9 +66,17 @@ def run_dbt(
             "DBT_LOG_PATH": str(folder / "logs"),
         }
         command = [_DBT, "--no-use-colors", "build", "--project-dir", str(project), "--profiles-dir", name]
-        done = subprocess.run(  # noqa: S603 (fixed program, no shell)
-            command, env={**environment, **settings}, capture_output=True, text=True, check=False
-        )
+        try:
+            done = subprocess.run(  # noqa: S603 (fixed program, no shell)
+                command,
+                env={**environment, **settings},
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=job.limits.timeout,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise LakehouseError(stopped_after(error.timeout)) from error
         results = folder / "target" / "run_results.json"
         if not results.is_file():
             output = "\n".join((done.stdout + done.stderr).strip().splitlines()[-_SHOWN_LINES:])

@@ -1,4 +1,4 @@
-"""Step `ingest`: a full copy of one Postgres table, read by Spark."""
+"""Step `ingest`: one Postgres table, all of it or what is new, read by Spark."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from lakehouse_jobs.plan import IngestJob, Source, Table
 from lakehouse_jobs.postgres_source import SourceTable, describe
 from lakehouse_jobs.postgres_types import keeps_every_value, postgres_type
 from lakehouse_jobs.settings import SourceAccess
-from lakehouse_jobs.sql_text import postgres_name
+from lakehouse_jobs.sql_text import postgres_literal, postgres_name
 
 # One reader takes about this much of a table; more readers only help beyond it.
 _BYTES_PER_READER = 64 * 1024 * 1024
@@ -20,10 +20,19 @@ _MOST_READERS = 8
 _ROWS_PER_FETCH = 10_000
 
 
-def ingest(
-    spark: SparkSession, job: IngestJob, table: Table, source: Source, access: SourceAccess
+def ingest(  # noqa: PLR0913 (each is a thing of its own)
+    spark: SparkSession,
+    job: IngestJob,
+    table: Table,
+    source: Source,
+    access: SourceAccess,
+    *,
+    least: str | None = None,
 ) -> DataFrame:
     """Returns the source table's declared columns, cast in the source itself; others never leave it.
+
+    With `least` only rows whose watermark is at least that: those of the very value are read again, since
+    more of them may have come.
 
     Raises:
         LakehouseError: the source cannot be read, lacks a declared column, or has one whose values the
@@ -34,12 +43,15 @@ def ingest(
     if faults:
         heading = f"{source.schema}.{job.source_table} cannot fill {table.full_name}:"
         raise LakehouseError(bullets(heading, faults))
+    query = selection(table, source.schema, job.source_table, found.columns)
+    if job.watermark is not None and least is not None:
+        query += f" WHERE {since(table, job.watermark, found.columns[job.watermark], least)}"
     options = {
         "url": access.url,
         "user": access.user,
         "password": access.password,
         "driver": "org.postgresql.Driver",
-        "dbtable": f"({selection(table, source.schema, job.source_table, found.columns)}) AS source",
+        "dbtable": f"({query}) AS source",
         "fetchsize": str(_ROWS_PER_FETCH),
         # Wall-clock times stay what they are instead of passing through the JVM's own time zone.
         "preferTimestampNTZ": "true",
@@ -79,10 +91,20 @@ def selection(table: Table, schema: str, source_table: str, types: Mapping[str, 
     return f"SELECT {columns} FROM {postgres_name(schema)}.{postgres_name(source_table)}"  # noqa: S608
 
 
+def since(table: Table, column: str, source_type: str, least: str) -> str:
+    """The condition on the source's own column, so that it can use an index, of the rows from `least` on."""
+    [kind] = [declared.type for declared in table.columns if declared.name == column]
+    value = f"{postgres_literal(least)}::{postgres_type(kind)}"
+    return f"{postgres_name(column)} >= {value}" + (" AT TIME ZONE 'UTC'" if _is_zoned(source_type) else "")
+
+
+def _is_zoned(source_type: str) -> bool:
+    return source_type.startswith("timestamp") and source_type.endswith("with time zone")
+
+
 def _wall_clock(name: str, source_type: str) -> str:
     # The lake keeps UTC; without this the connection's own time zone would decide.
-    zoned = source_type.startswith("timestamp") and source_type.endswith("with time zone")
-    return f"{postgres_name(name)} AT TIME ZONE 'UTC'" if zoned else postgres_name(name)
+    return f"{postgres_name(name)} AT TIME ZONE 'UTC'" if _is_zoned(source_type) else postgres_name(name)
 
 
 def partitioning(key: str, found: SourceTable) -> dict[str, str]:

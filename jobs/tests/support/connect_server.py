@@ -7,7 +7,7 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,8 +23,11 @@ _OPENED = (
 
 
 @contextmanager
-def connect_server(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
-    """Runs the server while the context lasts; yields its `sc://` address. Its log is kept in `folder`."""
+def connect_server(folder: Path, settings: Mapping[str, str], jars: Sequence[Path] = ()) -> Iterator[str]:
+    """Runs the server, with more jars than Spark's, while the context lasts; yields its `sc://` address.
+
+    Its log is kept in `folder`.
+    """
     home, port, log = Path(pyspark.__file__).parent, free_port(), folder / "server.log"
     options = {
         "spark.connect.grpc.binding.address": "127.0.0.1",
@@ -39,7 +42,7 @@ def connect_server(folder: Path, settings: Mapping[str, str]) -> Iterator[str]:
     command = [
         *_java(),
         "-cp",
-        f"{home}/jars/*",
+        ":".join([f"{home}/jars/*", *map(str, jars)]),
         "org.apache.spark.deploy.SparkSubmit",
         "--master",
         "local[2]",

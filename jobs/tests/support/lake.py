@@ -12,6 +12,7 @@ from pyspark.sql import DataFrame, SparkSession
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.plan import Column, Rule, Table
 from lakehouse_jobs.publish import Publisher
+from lakehouse_jobs.sql_text import spark_name
 from tests.support.local_store import LocalStore
 
 
@@ -24,8 +25,18 @@ class Lake:
     catalog: Catalog
     store: LocalStore
     schemas: list[str] = field(default_factory=list)
+    iceberg: list[str] = field(default_factory=list)
 
-    def table(self, layer: str, name: str, /, *, key: str | None = None, **columns: str) -> Table:
+    def table(
+        self,
+        layer: str,
+        name: str,
+        /,
+        *,
+        key: str | None = None,
+        table_format: str = "parquet",
+        **columns: str,
+    ) -> Table:
         """Declares a table; the first column is its key unless told, a type that ends in `?` is nullable.
 
         As a compiled plan does, it stops at a null in another column.
@@ -34,11 +45,13 @@ class Lake:
         if layer not in self.schemas:
             self.catalog.ensure_schema(layer, uri)
             self.schemas.append(layer)
+        if table_format == "iceberg":
+            self.iceberg.append(spark_name(table_format, layer, name))
         return Table(
             layer=layer,
             schema=layer,
             name=name,
-            format="parquet",
+            format=table_format,
             location=f"{uri}/{name}",
             staging=f"{uri}/_staging/{name}",
             description=f"the '{name}' table",
@@ -70,22 +83,24 @@ class Lake:
         if table.casts:
             columns["_source_row"] = "string"
         own = {"_rules": "array<string>", "_run_id": "string", "_quarantined_at": "timestamp"}
-        declared = self.table(table.layer, f"{table.name}_quarantine", **columns, **own)
+        name = f"{table.name}_quarantine"
+        declared = self.table(table.layer, name, table_format=table.format, **columns, **own)
         return replace(declared, primary_key=(), rules=())
 
     def publisher(self, guard: Callable[[], None] = lambda: None) -> Publisher:
         """A publisher of a new run."""
         return Publisher(self.spark, self.catalog, self.store, uuid.uuid4().hex, guard)
 
-    def publish(self, table: Table, frame: DataFrame) -> int:
+    def publish(self, table: Table, frame: DataFrame, latest_by: str | None = None) -> int:
         """One whole run of one table; returns the published rows."""
         publisher = self.publisher()
         publisher.repair(table)
-        return publisher.publish(table, frame, self.quarantine_of(table)).verdict.kept
+        quarantine = self.quarantine_of(table)
+        return publisher.publish(table, frame, quarantine, latest_by=latest_by).verdict.kept
 
     def by_name(self, table: Table) -> list[tuple[object, ...]]:
         """Rows as a reader through the metastore sees them, in order."""
-        return sorted(tuple(row) for row in self.spark.table(table.full_name).collect())
+        return sorted(tuple(row) for row in self.spark.table(table.spark_name).collect())
 
     def by_path(self, table: Table) -> list[tuple[object, ...]]:
         """Rows as a reader of the table's own prefix sees them, in order."""

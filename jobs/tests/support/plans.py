@@ -27,7 +27,12 @@ def table(layer: str, name: str, **changes: object) -> dict[str, Any]:
         "casts": [],
         "copy": None,
         "expectations": [],
-        "columns": [{"name": "id", "type": "int", "nullable": False, "description": "d"}],
+        "tags": [],
+        "freshnessSeconds": None,
+        "retention": None,
+        "columns": [
+            {"name": "id", "type": "int", "nullable": False, "description": "d", "classification": None}
+        ],
         **changes,
     }
 
@@ -42,6 +47,7 @@ def plan(**changes: object) -> dict[str, Any]:
             "shop": {
                 "description": "d",
                 "owner": "o",
+                "schedule": None,
                 "database": None,
                 "sources": {"db": {"kind": "postgres", "schema": "public"}},
                 "tables": {"bronze.a": table("bronze", "a"), "silver.b": table("silver", "b")},
@@ -51,7 +57,10 @@ def plan(**changes: object) -> dict[str, Any]:
                         "step": "ingest",
                         "layer": "bronze",
                         "reads": [{"source": "db", "table": "a"}],
+                        "watermark": None,
                         "writes": "bronze.a",
+                        "retries": 0,
+                        "timeoutSeconds": None,
                     },
                     {
                         "name": "b",
@@ -60,6 +69,8 @@ def plan(**changes: object) -> dict[str, Any]:
                         "sql": "sql/b.sql",
                         "reads": ["bronze.a"],
                         "writes": "silver.b",
+                        "retries": 0,
+                        "timeoutSeconds": None,
                     },
                 ],
             }

@@ -27,6 +27,10 @@ function fullProduct(): Product {
     },
     primaryKey: ["name", "id"],
     partitionBy: ["state"],
+    format: "iceberg",
+    tags: ["people", "work"],
+    freshness: "26 h",
+    retention: { rows: "90 days", by: "state", timeTravel: "7 days", vacuum: "8 days" },
     rules: { named: { check: "length(name) > (0)", severity: "reject", description: "People have a name" } },
     expectations: {
       few: { expect: "rows", least: 1, most: 9, severity: "stop", description: "There are few" },
@@ -59,7 +63,15 @@ function fullProduct(): Product {
       told: { expect: "newest", column: "born", within: "2 days", severity: "warn", description: "Fresh" },
     },
   };
-  return { ...product, version: "2.1.0", tables: [person, full] };
+  const kept: Table = {
+    ...person,
+    columns: {
+      ...person.columns,
+      name: { type: "string", classification: "personal", description: "Full name" },
+    },
+    retention: { rows: "while in source" },
+  };
+  return { ...product, version: "2.1.0", schedule: "0 5 * * *", tables: [kept, full] };
 }
 
 /** Columns of files have their names in the files beside what they promise. */
@@ -99,6 +111,7 @@ describe("contracts of the Open Data Contract Standard", () => {
       version: product.version ?? "1.0.0",
       description: product.description,
       owner: product.owner,
+      ...(product.schedule === undefined ? {} : { schedule: product.schedule }),
       tables: told(product),
     });
   });
@@ -138,6 +151,47 @@ describe("contracts of the Open Data Contract Standard", () => {
       primaryKey: ["id"],
       columns: { id: { type: "bigint", nullable: false }, total: { type: "decimal(10,2)" } },
     });
+  });
+
+  it("of other tools agree on times in their own words", () => {
+    const [person] = exportOdcs(sampleProduct()).schema;
+    const contract = {
+      ...exportOdcs(sampleProduct()),
+      schema: [person],
+      slaProperties: [
+        { property: "availability", value: "99.9", unit: "%" },
+        { property: "latency", value: 4, unit: "hours", element: "person" },
+        { property: "retention", value: 3, unit: "y", element: "person.hired" },
+        { property: "latency", value: 1, unit: "d", element: "personnel" },
+      ],
+    };
+    expect(importOdcs(contract, "bronze").tables[0]).toMatchObject({
+      freshness: "4 h",
+      retention: { rows: "1095 days", by: "hired" },
+    });
+  });
+
+  it("with times and classes that nobody here knows are refused", () => {
+    const contract = {
+      ...exportOdcs(sampleProduct()),
+      schema: [
+        {
+          name: "t",
+          customProperties: [
+            { property: "format", value: "hudi" },
+            { property: "vacuum", value: "soon" },
+          ],
+          properties: [{ name: "id", logicalType: "integer", classification: "topsecret" }],
+        },
+      ],
+      slaProperties: [
+        { property: "latency", value: "quick", unit: "h", element: "t" },
+        { property: "retention", value: 2, unit: "moons", element: "t" },
+      ],
+    };
+    expect(() => importOdcs(contract, "silver")).toThrow(
+      /5 faults.*"hudi" is no format.*latency of t: "quick h".*retention of t: "2 moons".*vacuum "soon".*"topsecret" is no class/s,
+    );
   });
 
   it("with what has no counterpart are refused, all of it at once", () => {

@@ -6,7 +6,7 @@ import { campaignAnalytics } from "../../../jobs/campaign_analytics/product.ts";
 import { pagila } from "../../../jobs/pagila/product.ts";
 
 const state = (protect: boolean) => {
-  const resources = ["metastore", "warehouse", "pagila", "campaign_analytics"].map((name) => ({
+  const resources = ["metastore", "warehouse", "dagster", "pagila", "campaign_analytics"].map((name) => ({
     urn: `urn:pulumi:dev::lakehouse::x::${name}`,
     type: "postgresql:index/database:Database",
     protect,

@@ -96,6 +96,7 @@ describe("status of named services", () => {
         },
       ],
       runs: {},
+      freshness: {},
     });
     expect(statusFaults(status)).toEqual([]);
     expect(renderStatus(status, true)).toContain("Healthy: postgres.");
@@ -134,7 +135,7 @@ describe("status of named services", () => {
 
   it("does not name the stack when it is the usual one, nor judge it", () => {
     const services = [{ service: "jobs", container: "jobs", state: "paused", health: "none", endpoints: {} }];
-    const status: StackStatus = { stack: "dev", healthy: false, services, runs: {} };
+    const status: StackStatus = { stack: "dev", healthy: false, services, runs: {}, freshness: {} };
     expect(statusFaults(status)).toEqual([
       "jobs: paused; ./lakehouse up starts it, ./lakehouse logs jobs tells why",
     ]);

@@ -64,6 +64,10 @@ describe("the examples of the README", () => {
     expect(await faultsWith(block("ts", "expectations"), "SELECT 1")).toEqual([[expect.any(String)], []]);
   });
 
+  it("the table with promises is accepted", async () => {
+    expect(await faultsWith(block("ts", "promises"), "SELECT 1")).toEqual([[expect.any(String)], []]);
+  });
+
   it("the delivered file is accepted beside the product's other ones", async () => {
     const { source, bronze, silver } = await evaluated<FileTable>(block("ts", "files"), "fileTable");
     const { files } = campaignAnalytics.sources;

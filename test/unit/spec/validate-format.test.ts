@@ -68,6 +68,16 @@ describe("formats, merge and watermark", () => {
       "leave sortBy out",
     ],
     [
+      "expectations of rows that Spark does not get",
+      merged(changed("timestamp"), "changed_at", {
+        ...inDatabase,
+        expectations: {
+          e: { expect: "largest", column: "id", most: 1, severity: "stop", description: "Few rows" },
+        },
+      }),
+      "leave expectations out, or use parquet, delta or iceberg with a copy",
+    ],
+    [
       "a query over the database",
       withTables(inDatabase, {}, database),
       "make it parquet, delta or iceberg with a copy in the database",
