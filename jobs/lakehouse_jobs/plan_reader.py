@@ -19,7 +19,6 @@ from lakehouse_jobs.plan import (
     Copy,
     DbtJob,
     Expectation,
-    Format,
     IngestFilesJob,
     IngestJob,
     Job,
