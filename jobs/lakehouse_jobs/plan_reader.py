@@ -19,6 +19,7 @@ from lakehouse_jobs.plan import (
     Copy,
     DbtJob,
     Expectation,
+    Format,
     IngestFilesJob,
     IngestJob,
     Job,
