@@ -31,8 +31,7 @@ export function register(program: Command): void {
         const { stdout, exitCode } = await tools.pulumi.readWithCode(...preview, "--json");
         if (exitCode !== 0) process.exitCode = EXIT.failed;
         const { changes, tables } = await tablesOf(tools);
-        const previewed = (stdout.trim() === "" ? {} : JSON.parse(stdout)) as object;
-        print({ ...previewed, tableChanges: changes, tables });
+        print({ ...previewed(stdout), tableChanges: changes, tables });
         return;
       }
       const exitCode = await tools.pulumi.follow(...preview, ...(options.diff === true ? ["--diff"] : []));
@@ -48,4 +47,14 @@ async function tablesOf(tools: StackTools): Promise<TablePlan> {
   const plan = await stackTablePlan(tools);
   if (plan.changes.some(({ refused }) => refused)) process.exitCode = EXIT.refused;
   return plan;
+}
+
+/** What Pulumi printed; a preview that fails may print words instead of JSON. */
+function previewed(stdout: string): object {
+  try {
+    return JSON.parse(stdout) as object;
+  } catch (error) {
+    if (error instanceof SyntaxError) return { output: stdout };
+    throw error;
+  }
 }

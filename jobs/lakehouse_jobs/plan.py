@@ -21,8 +21,6 @@ class Column:
 
 Severity = Literal["warn", "reject", "stop"]
 
-Format = Literal["parquet", "delta", "iceberg", "postgres"]
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:

@@ -82,7 +82,7 @@ describe("the table plan", () => {
       COUNT.replace(" FROM", ", 'x' AS label FROM"),
     );
     expect(await planned()).toEqual([
-      "gold.store_sizes: widen column customers from int to bigint, safe",
+      "gold.store_sizes: widen column customers from int to bigint, needs back-fill",
       "gold.store_sizes: add column label string, safe",
     ]);
     await deployAndFill();
