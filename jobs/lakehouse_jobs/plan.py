@@ -20,6 +20,7 @@ class Column:
 
 
 Severity = Literal["warn", "reject", "stop"]
+Format = Literal["parquet", "delta", "iceberg", "postgres"]
 
 
 @dataclass(frozen=True, slots=True)
