@@ -20,7 +20,9 @@ def test_one_file_per_certificate(certificates: ModuleType, tmp_path: Path) -> N
     (source / "README.md").write_text(pem(b"not a .crt file"))
     added = certificates.install(source, target, certificates.certificates(pem(b"trusted")))
     assert added == 2
-    assert sorted(file.read_text() for file in target.glob("*.crt")) == sorted([pem(b"one" * 50), pem(b"two")])
+    assert sorted(file.read_text() for file in target.glob("*.crt")) == sorted(
+        [pem(b"one" * 50), pem(b"two")]
+    )
 
 
 def test_no_certificates_is_no_error(certificates: ModuleType, tmp_path: Path) -> None:

@@ -43,7 +43,9 @@ def lost() -> None:
     nothing()
 
 
-def test_runs_that_were_at_work_are_failed_and_no_others(server: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_runs_that_were_at_work_are_failed_and_no_others(
+    server: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     with DagsterInstance.ephemeral() as instance:
         runs = {
             status: instance.create_run_for_job(lost, status=status).run_id

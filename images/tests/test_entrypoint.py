@@ -18,14 +18,16 @@ ME = pwd.getpwuid(os.geteuid()).pw_name
 def run(images: Path, secrets: Path, *command: str, user: str = ME) -> subprocess.CompletedProcess[str]:
     environment = {"PATH": os.environ["PATH"], "LAKEHOUSE_SECRETS_DIR": str(secrets), "LAKEHOUSE_USER": user}
     entrypoint = images / "base" / "lakehouse-entrypoint"
-    return subprocess.run(["sh", str(entrypoint), *command], env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        ["sh", str(entrypoint), *command], env=environment, capture_output=True, text=True, check=False
+    )
 
 
 def test_exports_each_secret(images: Path, tmp_path: Path) -> None:
-    (tmp_path / "DB_PASSWORD").write_text("it's $HOME \"quoted\" and long\n")
+    (tmp_path / "DB_PASSWORD").write_text('it\'s $HOME "quoted" and long\n')
     (tmp_path / "TOKEN_2").write_text("b")
     done = run(images, tmp_path, "sh", "-c", 'printf "%s|%s" "$DB_PASSWORD" "$TOKEN_2"')
-    assert (done.returncode, done.stdout, done.stderr) == (0, "it's $HOME \"quoted\" and long|b", "")
+    assert (done.returncode, done.stdout, done.stderr) == (0, 'it\'s $HOME "quoted" and long|b', "")
 
 
 def test_works_without_the_folder(images: Path, tmp_path: Path) -> None:
@@ -41,7 +43,10 @@ def test_leaves_no_variable_of_its_own(images: Path, tmp_path: Path) -> None:
     (tmp_path / "A_SECRET").write_text("hidden")
     names = {line.split("=", 1)[0] for line in run(images, tmp_path, "env").stdout.splitlines()}
     assert names - {"HOME", "PWD", "SHLVL", "_", "OLDPWD"} == {
-        "PATH", "LAKEHOUSE_SECRETS_DIR", "LAKEHOUSE_USER", "A_SECRET"
+        "PATH",
+        "LAKEHOUSE_SECRETS_DIR",
+        "LAKEHOUSE_USER",
+        "A_SECRET",
     }
 
 
@@ -80,7 +85,12 @@ def test_says_which_file_it_cannot_read(images: Path) -> None:
         nobody = {"user": 65534, "group": 65534, "extra_groups": []} if os.geteuid() == 0 else {}
         done = subprocess.run(
             ["/bin/sh", str(entrypoint), "env"],
-            env=environment, capture_output=True, text=True, check=False, cwd="/", **nobody,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd="/",
+            **nobody,
         )
     assert done.returncode == 78
     assert "CLOSED: not readable" in done.stderr

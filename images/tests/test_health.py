@@ -22,7 +22,10 @@ def health(tmp_path):
         calls.unlink(missing_ok=True)
         path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
         done = subprocess.run(
-            [HEALTH, *arguments], env={"PATH": path, "TMPDIR": str(tmp_path), **env}, capture_output=True, check=False
+            [HEALTH, *arguments],
+            env={"PATH": path, "TMPDIR": str(tmp_path), **env},
+            capture_output=True,
+            check=False,
         )
         return done.returncode, calls.read_text().splitlines() if calls.exists() else []
 

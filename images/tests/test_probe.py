@@ -163,7 +163,12 @@ def trino(pages: dict[str, dict], base: list[str]) -> Answer:
 def test_trino_needs_the_row(probe: ModuleType, last: dict, code: int) -> None:
     base = [""]
     info = {"starting": False}
-    pages = {"GET /v1/info": info, "POST /v1/statement": {"next": "/a"}, "GET /a": {"next": "/b", "stats": {}}, "GET /b": last}
+    pages = {
+        "GET /v1/info": info,
+        "POST /v1/statement": {"next": "/a"},
+        "GET /a": {"next": "/b", "stats": {}},
+        "GET /b": last,
+    }
     with http_server(trino(pages, base)) as url:
         base[0] = url
         assert probe.main(["trino", url]) == code

@@ -38,7 +38,9 @@ class Store:
     def __init__(self, content: bytes, **changes: object) -> None:
         self.plan = {
             "version": 3,
-            "code": {"lakehouse_jobs": {"uri": "s3://system/jobs/lakehouse_jobs-1.zip", "sha256": digest(content)}},
+            "code": {
+                "lakehouse_jobs": {"uri": "s3://system/jobs/lakehouse_jobs-1.zip", "sha256": digest(content)}
+            },
             **changes,
         }
         plan = json.dumps(self.plan).encode()
@@ -86,7 +88,9 @@ def test_refuses_a_wrong_plan(runner: ModuleType, tmp_path: Path, changes: dict,
         runner.fetch_all(store.uri, store.fetch, tmp_path)
 
 
-@pytest.mark.parametrize("uri", ["s3://system/plan/latest.json", "plan.json", "https://host/" + "a" * 64 + ".txt"])
+@pytest.mark.parametrize(
+    "uri", ["s3://system/plan/latest.json", "plan.json", "https://host/" + "a" * 64 + ".txt"]
+)
 def test_a_plan_is_named_by_its_content(runner: ModuleType, uri: str) -> None:
     with pytest.raises(runner.RunError, match="named <sha256>.json"):
         runner.expected_plan_digest(uri)
@@ -123,7 +127,10 @@ def object_store() -> Iterator[tuple[str, dict[str, bytes]]]:
 
 def run_program(images: Path, endpoint: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {
-        **os.environ, "S3_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": "key", "AWS_SECRET_ACCESS_KEY": "never-shown",
+        **os.environ,
+        "S3_ENDPOINT": endpoint,
+        "AWS_ACCESS_KEY_ID": "key",
+        "AWS_SECRET_ACCESS_KEY": "never-shown",
     }
     program = [sys.executable, str(images / "jobs" / "lakehouse_run.py"), *arguments]
     return subprocess.run(program, env=environment, capture_output=True, text=True, check=False, timeout=120)
@@ -147,7 +154,11 @@ def test_leaves_nothing_behind_however_it_ends(
     store = Store(archive("import signal\nprint('ready', flush=True)\nsignal.pause()\n"))
     objects.update({uri.removeprefix("s3:/"): content for uri, content in store.objects.items()})
     environment = {
-        **os.environ, "S3_ENDPOINT": endpoint, "AWS_ACCESS_KEY_ID": "k", "AWS_SECRET_ACCESS_KEY": "s", "TMPDIR": str(tmp_path),
+        **os.environ,
+        "S3_ENDPOINT": endpoint,
+        "AWS_ACCESS_KEY_ID": "k",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "TMPDIR": str(tmp_path),
     }
     program = [sys.executable, str(images / "jobs" / "lakehouse_run.py"), "--plan", store.uri, "--", "run"]
     with subprocess.Popen(program, env=environment, stdout=subprocess.PIPE, text=True) as process:
