@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TABLE_TYPE } from "../../components/catalog/table-inputs.ts";
 import type { TablePlan } from "../../cli/stack/table-plan.ts";
@@ -123,13 +123,14 @@ const REPARTITION = "partition by region instead of nothing";
 
 describe("tables as resources", () => {
   beforeAll(() => {
+    mkdirSync(dirname(QUERY), { recursive: true });
     writeFileSync(QUERY, "SELECT 1");
     accept({});
   });
 
   afterAll(async () => {
     writeFileSync(FILE, declared);
-    rmSync(QUERY, { force: true });
+    rmSync(dirname(QUERY), { recursive: true, force: true });
     accept({});
     await up();
     for (const format of LAKE_FORMATS) {
