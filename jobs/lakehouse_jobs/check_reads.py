@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.plan import Table, TableJob
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import TableJob
 
 
 def check_reads(catalog: Catalog, job: TableJob, tables: Mapping[str, Table]) -> None:

@@ -22,7 +22,8 @@ from pyspark.logger import PySparkLogger
 
 from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.maintain import maintain_product, maintained_text
-from lakehouse_jobs.plan import DbtJob, Plan, Product
+from lakehouse_jobs.plan import Plan, Product
+from lakehouse_jobs.plan_jobs import DbtJob
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.record import JobRecord, RunRecord
 from lakehouse_jobs.run import run_product

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from lakehouse_jobs.plan import DbtJob, Product, Table
+from lakehouse_jobs.plan import Product, Table
+from lakehouse_jobs.plan_jobs import DbtJob
 
 #: Name of the profile that a project has to use.
 PROFILE = "lakehouse"

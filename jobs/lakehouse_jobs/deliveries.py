@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.object_store import ObjectStore
-from lakehouse_jobs.plan import IngestFilesJob
+from lakehouse_jobs.plan_jobs import IngestFilesJob
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 

@@ -15,7 +15,7 @@ from lakehouse_jobs.check import CheckError
 from lakehouse_jobs.deadline import Deadline, stopped_after
 from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.fill_table import fill_table
-from lakehouse_jobs.plan import DbtJob, Job
+from lakehouse_jobs.plan_jobs import DbtJob, Job
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.steps.dbt import run_dbt
 from lakehouse_jobs.workshop import Workshop

@@ -11,13 +11,13 @@ from lakehouse_jobs.check_reads import check_reads
 from lakehouse_jobs.copy_table import copy_table
 from lakehouse_jobs.keep_deliveries import keep_deliveries
 from lakehouse_jobs.kept_watermark import kept_watermark
-from lakehouse_jobs.plan import (
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import (
     IngestFilesJob,
     IngestJob,
     MergeJob,
     RefineJob,
     SqlJob,
-    Table,
     TableJob,
     latest_by,
 )

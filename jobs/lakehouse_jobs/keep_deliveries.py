@@ -14,7 +14,8 @@ from lakehouse_jobs.deliveries import Ingested, days_to_ingest, deliveries, read
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.expectations import check_expectations, refuse_unexpected
 from lakehouse_jobs.partition_folder import partition_folder, partition_values
-from lakehouse_jobs.plan import IngestFilesJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import IngestFilesJob
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.registry import Values
 from lakehouse_jobs.retention import first_day_kept, is_past

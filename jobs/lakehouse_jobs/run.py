@@ -19,7 +19,8 @@ from lakehouse_jobs.filled import filled_uri, note_filled
 from lakehouse_jobs.great_expectations_check import load
 from lakehouse_jobs.hive_registry import HiveRegistry
 from lakehouse_jobs.lease import Lease
-from lakehouse_jobs.plan import DbtJob, IngestJob, Job, Plan, Product
+from lakehouse_jobs.plan import Plan, Product
+from lakehouse_jobs.plan_jobs import DbtJob, IngestJob, Job
 from lakehouse_jobs.progress import Progress
 from lakehouse_jobs.publish import Publisher
 from lakehouse_jobs.quality_store import keep_checks

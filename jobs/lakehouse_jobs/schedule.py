@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from graphlib import TopologicalSorter
 
-from lakehouse_jobs.plan import Job
+from lakehouse_jobs.plan_jobs import Job
 from lakehouse_jobs.progress import Progress
 from lakehouse_jobs.record import JobRecord
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from lakehouse_jobs.errors import PlanError
-from lakehouse_jobs.plan import Job, Plan, Product
+from lakehouse_jobs.plan import Plan, Product
+from lakehouse_jobs.plan_jobs import Job
 
 
 def find_product(plan: Plan, name: str) -> Product:

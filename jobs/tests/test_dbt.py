@@ -12,7 +12,7 @@ import pytest
 from lakehouse_jobs.check import CheckError
 from lakehouse_jobs.dbt_files import render_profile, render_sources
 from lakehouse_jobs.errors import PlanError
-from lakehouse_jobs.plan import DbtJob
+from lakehouse_jobs.plan_jobs import DbtJob
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.product_files import copy_product_folder
 from lakehouse_jobs.steps.dbt import read_results

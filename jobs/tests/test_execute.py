@@ -14,7 +14,8 @@ from lakehouse_jobs import execute as module
 from lakehouse_jobs.check import Check, CheckError
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.execute import execute
-from lakehouse_jobs.plan import Limits, Plan, Product, SqlJob, TableJob
+from lakehouse_jobs.plan import Plan, Product
+from lakehouse_jobs.plan_jobs import Limits, SqlJob, TableJob
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.workshop import Workshop
 from tests.support.lake import Lake

@@ -20,7 +20,8 @@ from lakehouse_jobs.deliveries import (
 )
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.lake_files import read_files
-from lakehouse_jobs.plan import Cast, IngestFilesJob, RefineJob, Rule, Table
+from lakehouse_jobs.plan import Cast, Rule, Table
+from lakehouse_jobs.plan_jobs import IngestFilesJob, RefineJob
 from lakehouse_jobs.steps.ingest_files import ingest_files
 from lakehouse_jobs.steps.refine import refine
 from tests.support.lake import Lake

@@ -10,7 +10,8 @@ from pyspark.sql import DataFrame
 from lakehouse_jobs.check_reads import check_reads
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.kept_watermark import kept_watermark
-from lakehouse_jobs.plan import MergeJob, Plan, Product, Rule, SqlJob, Table
+from lakehouse_jobs.plan import Plan, Product, Rule, Table
+from lakehouse_jobs.plan_jobs import MergeJob, SqlJob
 from lakehouse_jobs.show import as_text
 from lakehouse_jobs.steps.merge import merge
 from lakehouse_jobs.steps.sql import run_sql

@@ -11,7 +11,8 @@ from pyspark.sql import SparkSession
 
 from lakehouse_jobs import postgres_source
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.plan import Column, IngestJob, Source, Table
+from lakehouse_jobs.plan import Column, Source, Table
+from lakehouse_jobs.plan_jobs import IngestJob
 from lakehouse_jobs.postgres_source import SourceTable
 from lakehouse_jobs.postgres_types import keeps_every_value, postgres_type
 from lakehouse_jobs.settings import SourceAccess

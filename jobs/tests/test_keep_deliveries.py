@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from lakehouse_jobs.keep_deliveries import keep_deliveries
-from lakehouse_jobs.plan import IngestFilesJob, Plan, Product, Table
+from lakehouse_jobs.plan import Plan, Product, Table
+from lakehouse_jobs.plan_jobs import IngestFilesJob
 from lakehouse_jobs.record import JobRecord
 from lakehouse_jobs.workshop import Workshop
 from tests.support.lake import Lake

@@ -15,7 +15,8 @@ from lakehouse_jobs.filled import Filled, filled_uri, note_filled, read_filled
 from lakehouse_jobs.keep_deliveries import keep_deliveries
 from lakehouse_jobs.maintain import MaintainRecord, maintain_tables, maintained_text
 from lakehouse_jobs.maintain_table import Maintained, Maintenance
-from lakehouse_jobs.plan import IngestFilesJob, Plan, Product, RowAge, SqlJob, Table
+from lakehouse_jobs.plan import Plan, Product, RowAge, Table
+from lakehouse_jobs.plan_jobs import IngestFilesJob, SqlJob
 from lakehouse_jobs.record import JobRecord, RunRecord
 from lakehouse_jobs.retention import is_past, without_past
 from lakehouse_jobs.workshop import Workshop

@@ -11,7 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse_jobs.check_reads import check_reads
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.plan import SqlJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import SqlJob
 from lakehouse_jobs.product_files import read_product_file
 from lakehouse_jobs.steps.sql import run_sql
 from tests.support.lake import Lake

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lakehouse_jobs.errors import PlanError
-from lakehouse_jobs.plan import IngestJob, MergeJob, SqlJob, latest_by
+from lakehouse_jobs.plan_jobs import IngestJob, MergeJob, SqlJob, latest_by
 from lakehouse_jobs.plan_reader import KNOWN_VERSION, read_plan
 from tests.support.plans import plan, table, write
 

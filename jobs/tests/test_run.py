@@ -15,7 +15,7 @@ import pytest
 
 from lakehouse_jobs.cli import main
 from lakehouse_jobs.errors import PlanError
-from lakehouse_jobs.plan import Job, SqlJob
+from lakehouse_jobs.plan_jobs import Job, SqlJob
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.product_files import read_product_file
 from lakehouse_jobs.progress import Progress

@@ -17,7 +17,8 @@ from lakehouse_jobs.check import Check, CheckError
 from lakehouse_jobs.dbt_files import render_profile, render_sources
 from lakehouse_jobs.deadline import stopped_after
 from lakehouse_jobs.errors import LakehouseError, bullets
-from lakehouse_jobs.plan import DbtJob, Product
+from lakehouse_jobs.plan import Product
+from lakehouse_jobs.plan_jobs import DbtJob
 from lakehouse_jobs.postgres_connection import libpq_url
 from lakehouse_jobs.product_files import copy_product_folder
 from lakehouse_jobs.settings import SourceAccess

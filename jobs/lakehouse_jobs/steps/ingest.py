@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse_jobs.errors import LakehouseError, bullets
-from lakehouse_jobs.plan import IngestJob, Source, Table
+from lakehouse_jobs.plan import Source, Table
+from lakehouse_jobs.plan_jobs import IngestJob
 from lakehouse_jobs.postgres_source import SourceTable, describe
 from lakehouse_jobs.postgres_types import keeps_every_value, postgres_type
 from lakehouse_jobs.settings import SourceAccess

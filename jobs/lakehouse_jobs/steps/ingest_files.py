@@ -11,7 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.errors import LakehouseError, bullets
-from lakehouse_jobs.plan import IngestFilesJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import IngestFilesJob
 
 #: Column that tells when a delivered row was ingested.
 INGESTED_AT = "_ingestion_timestamp"

@@ -7,7 +7,8 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F  # noqa: N812
 
-from lakehouse_jobs.plan import MergeJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import MergeJob
 from lakehouse_jobs.sql_text import quoted
 
 _RANK = "_rank"

@@ -9,7 +9,8 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F  # noqa: N812
 
 from lakehouse_jobs.plan import Column as Declared
-from lakehouse_jobs.plan import RefineJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import RefineJob
 from lakehouse_jobs.publish import SOURCE_ROW
 from lakehouse_jobs.steps.ingest_files import INGESTED_AT
 

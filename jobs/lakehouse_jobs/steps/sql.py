@@ -8,7 +8,8 @@ from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import DataFrame, SparkSession
 
 from lakehouse_jobs.errors import LakehouseError
-from lakehouse_jobs.plan import SqlJob, Table
+from lakehouse_jobs.plan import Table
+from lakehouse_jobs.plan_jobs import SqlJob
 from lakehouse_jobs.sql_names import with_catalogs
 
 
