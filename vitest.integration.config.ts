@@ -15,7 +15,8 @@ export default defineConfig({
     // One stack, one machine: what runs in parallel would measure and disturb each other.
     fileParallelism: false,
     sequence: { sequencer: ByName },
-    testTimeout: 300_000,
+    // Guards against what hangs, not limits on slow machines.
+    testTimeout: 600_000,
     hookTimeout: 1_800_000,
     update: false,
   },

@@ -1,4 +1,4 @@
-// The SDK's launcher compiles what ends in .ts by a compiler of its own; what ends in .mts it leaves to Node.
+// Packed, it is started by the SDK's launcher, which compiles what ends in .ts by a compiler of its own, and leaves .mts to Node.
 import { main } from "@pulumi/pulumi/provider/index.js";
 import { tableProvider } from "./table-provider.ts";
 

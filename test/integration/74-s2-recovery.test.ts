@@ -119,7 +119,5 @@ describe("campaign analytics that is disturbed", () => {
       await expectExact();
       expect([...(await stop())]).toEqual([campaigns.silverRows]);
     },
-    // A run, a repair and a run again, on a machine that may be busy.
-    600_000,
   );
 });
