@@ -133,7 +133,9 @@ def serve() -> int:
 def stop_everything() -> None:
     """Tell every process of the container to end, runs too, and wait until they have."""
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    os.kill(-1, signal.SIGTERM)
+    # There may be none left.
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(-1, signal.SIGTERM)
     deadline = time.monotonic() + STOP_SECONDS
     while others() and time.monotonic() < deadline:
         with contextlib.suppress(ChildProcessError):
