@@ -56,16 +56,6 @@ const customerActive = table({
     last_update: { type: "timestamp", description: "When the source's row was last changed." },
   },
   primaryKey: ["customer_id"],
-  expectations: {
-    most_may_rent: {
-      expect: "rowRatio",
-      to: "bronze.customer",
-      least: 0.5,
-      most: 1,
-      severity: "warn",
-      description: "Most customers may rent: else the shop's database has changed what `active` means",
-    },
-  },
   description: "Customers who may rent, one row each; e-mail addresses stay in the live source and in bronze",
   freshness: "26 h",
   retention: { rows: "while in source" },
@@ -95,24 +85,6 @@ const rentalIncome = table({
     },
   },
   primaryKey: ["rental_id"],
-  expectations: {
-    rentals_kept: {
-      expect: "rowRatio",
-      to: "bronze.rental",
-      least: 0.9,
-      most: 1,
-      severity: "stop",
-      description: "Hardly a rental is lost on the way to the reports, and none is doubled",
-    },
-    usual_income: {
-      expect: "mean",
-      column: "income",
-      least: 0.5,
-      most: 20,
-      severity: "warn",
-      description: "A rental brings in what a rental costs, in dollars and not in cents",
-    },
-  },
   description: "One row per rental with all that was paid for it",
   freshness: "26 h",
   job: sql("sql/rental_income.sql", {
@@ -128,14 +100,6 @@ const customerCounts = table({
     count: { type: "bigint", nullable: false, description: "How many active customers belong to it." },
   },
   primaryKey: ["store_id"],
-  expectations: {
-    some_store: {
-      expect: "rows",
-      least: 1,
-      severity: "stop",
-      description: "There is a store with active customers",
-    },
-  },
   description: "Active customers per store",
   tags: ["customers"],
   freshness: "26 h",

@@ -1,23 +1,22 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { QualityReport } from "../../cli/quality/read-quality.ts";
 import type { RunRecord } from "../../cli/pipeline/run-record.ts";
-import { lakehouse, ROOT } from "./support/it-stack.ts";
+import { lakehouse } from "./support/it-stack.ts";
+import { PRODUCT_FILE, SHIPPED, withExpectations } from "./support/pagila-expectations.ts";
 import { postgres, trino } from "./support/queries.ts";
 
-const PRODUCT = resolve(ROOT, "jobs/pagila/product.ts");
-const declared = readFileSync(PRODUCT, "utf8");
+const declared = withExpectations();
 const COUNTS = "SELECT store_id, count FROM minio.gold.customer_counts ORDER BY 1";
 const ACTIVE = "SELECT count(*) FROM minio.silver.customer_active";
 
 /** Gives an expectation other bounds and another severity. */
 function expecting(name: string, least: number, severity: string): void {
-  const text = readFileSync(PRODUCT, "utf8");
+  const text = readFileSync(PRODUCT_FILE, "utf8");
   const pattern = new RegExp(`(${name}: \\{[^}]*?least: )[0-9.]+(,[^}]*?severity: )"\\w+"`);
   const changed = text.replace(pattern, `$1${least}$2"${severity}"`);
   expect(changed).not.toBe(text);
-  writeFileSync(PRODUCT, changed);
+  writeFileSync(PRODUCT_FILE, changed);
 }
 
 /** What the quality store holds of a run's expectations. */
@@ -37,13 +36,19 @@ async function number(query: string): Promise<number> {
 describe("expectations of tables", () => {
   let customer: number | undefined;
 
+  beforeAll(async () => {
+    writeFileSync(PRODUCT_FILE, declared);
+    const result = await lakehouse(["up", "--skip-run"]);
+    expect(result.exitCode, result.all).toBe(0);
+  });
+
   afterAll(async () => {
-    if (readFileSync(PRODUCT, "utf8") === declared && customer === undefined) return;
-    // Only a test that failed leaves anything to take back.
-    writeFileSync(PRODUCT, declared);
+    writeFileSync(PRODUCT_FILE, SHIPPED);
+    // Only a test that failed leaves anything else to take back.
     if (customer !== undefined)
       await postgres(`update customer set active = 1 where customer_id = ${customer}`);
-    await lakehouse(["up"]);
+    const result = await lakehouse(["up"]);
+    expect(result.exitCode, result.all).toBe(0);
   });
 
   it("are checked before the table is published, and what was found is what SQL finds", async () => {
@@ -103,7 +108,7 @@ describe("expectations of tables", () => {
   it("that are mended let the product run again", async () => {
     await postgres(`update customer set active = 1 where customer_id = ${customer}`);
     customer = undefined;
-    writeFileSync(PRODUCT, declared);
+    writeFileSync(PRODUCT_FILE, declared);
     const result = await lakehouse(["up"]);
     expect(result.exitCode, result.all).toBe(0);
     const report = await lakehouse(["quality", "pagila"]);
