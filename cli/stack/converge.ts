@@ -1,8 +1,10 @@
 import { CommandFailure } from "../command/failure.ts";
 import { stackContainers } from "../engine/containers.ts";
 import { repair, repairAll, type Say } from "../engine/repair.ts";
+import { dataVolumes } from "./data-volumes.ts";
 import { missingFromEngine } from "./missing.ts";
 import { recoverInterruptedUpdate } from "./recover.ts";
+import { removeStaleServices } from "./remove-stale-services.ts";
 import type { StackTools } from "./stack-tools.ts";
 import { ENGINE_TYPES, type StackState, type StateResource } from "./stack-state.ts";
 import { withoutContents } from "./without-contents.ts";
@@ -24,7 +26,7 @@ export async function repairStack(tools: StackTools, state: StackState, say: Say
   const { context, docker, pulumi } = tools;
   const ids = new Set(state.resources.map((resource) => resource.id));
   const ours = (await stackContainers(docker, context.name)).filter((container) => ids.has(container.id));
-  const missing = await missingFromEngine(docker, context.name, state);
+  const missing = await missingWithStale(tools, state);
   let faults: readonly string[] = [];
   if (missing.length > 0) {
     say(`removed by someone, to be made again: ${missing.map(({ urn }) => lastPart(urn)).join(", ")}`);
@@ -44,6 +46,19 @@ export async function repairStack(tools: StackTools, state: StackState, say: Say
       missing.map(({ urn }) => urn),
     );
   return { faults };
+}
+
+/** What is missing, and the services that are of no use without it. */
+async function missingWithStale(tools: StackTools, state: StackState): Promise<StateResource[]> {
+  const find = (): Promise<StateResource[]> => missingFromEngine(tools.docker, tools.context.name, state);
+  const missing = await find();
+  const gone = missing.filter(({ type }) => type === ENGINE_TYPES.volume).map(({ id }) => id);
+  const databases = dataVolumes(state).filter(
+    ({ service, name }) => service === "postgres" && gone.includes(name),
+  );
+  if (databases.length === 0) return missing;
+  await removeStaleServices(tools);
+  return find();
 }
 
 /**
