@@ -2,7 +2,7 @@ import type { Resource } from "@pulumi/pulumi";
 import { DAGSTER_DATABASE } from "../services/dagster.ts";
 import { METASTORE_DATABASE } from "../services/hive-metastore.ts";
 import { QUALITY_SCHEMA, WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
-import { copyName } from "../spec/copy-name.ts";
+import { LAYERS } from "../spec/layer.ts";
 import type { PostgresCatalog } from "../services/trino-catalogs.ts";
 import type { Product } from "../spec/product.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
@@ -87,7 +87,7 @@ export function provisionDatabases(database: Database, spec: ResolvedSpec): Prov
 }
 
 /**
- * A product's database: one schema per layer with the copies of its tables, which the jobs fill, and dbt's own ones.
+ * A product's database: one schema per layer for its tables and copies, which the jobs fill, and dbt's own ones.
  *
  * @returns dbt's role, if the product has a project, and what is made last
  */
@@ -110,11 +110,9 @@ function provisionProduct(
     // dbt's unit tests make temporary tables.
     grants: everybody.map((role) => ({ role, access: role === dbt ? "work" : "read" })),
   });
-  const copied = new Set(
-    product.tables.filter((table) => copyName(table) !== undefined).map(({ layer }) => layer),
-  );
   const readByDbt = new Set(product.dbt?.reads.map((read) => read.split(".")[0]));
-  for (const layer of copied) {
+  // Each layer's, used or not: a table that is declared no more keeps its rows, and so its schema.
+  for (const layer of LAYERS.filter((one) => product.dbt?.schemas.includes(one) !== true)) {
     const own = dbt !== undefined && readByDbt.has(layer) ? [trino, dbt] : [trino];
     last = database.schema(layer, { database: name, owner: jobs, readers: readersOf(own) }, last);
   }

@@ -268,7 +268,9 @@ describe("tables as resources", () => {
       database: PRODUCT,
       role: "jobs",
     });
-    await pulumi(["refresh", "--yes", "--skip-preview", ...ours.flatMap(({ urn }) => ["--target", urn])]);
+    // The parquet table is gone, from the state too.
+    const known = ours.filter(({ urn }) => !urn.endsWith(nameOf("parquet")));
+    await pulumi(["refresh", "--yes", "--skip-preview", ...known.flatMap(({ urn }) => ["--target", urn])]);
     await up();
     expect((await planned()).changes).toEqual({});
   });
