@@ -132,7 +132,7 @@ describe("tables of every format", () => {
     expect(Number((await trino(snapshots))[0]?.[0])).toBe(Number(before?.[0]) + 1);
   });
 
-  it.each(["bronze.visits", "silver.visits", "silver.visits_asked", "silver.visits_latest"])(
+  it.each(["bronze.visits", "silver.visits", "silver.visits_asked"])(
     "%s has the old rows or the new ones after a kill between staging and commit, and then the exact ones",
     async (name) => {
       await deliver(DAYS[1], day2(`killed ${name}`));
