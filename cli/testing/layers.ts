@@ -5,6 +5,7 @@ import { follow } from "../command/child.ts";
 import type { CaseResult } from "./case-result.ts";
 import { parseJunitResults } from "./junit-results.ts";
 import { pythonEnvironment } from "./python-environment.ts";
+import { sparkJars } from "./spark-jars.ts";
 import { parseVitestResults } from "./vitest-results.ts";
 
 /** Names of the layers, in the order they run: quick ones first. */
@@ -65,13 +66,21 @@ async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
     await module("ruff", "format", "--check", "."),
     await module("mypy"),
     ...(await pytest(interpreter, join(root, "images", "tests"), join(reports, "images.xml"))),
-    ...(await pytest(interpreter, join(root, "jobs"), join(reports, "jobs.xml"))),
+    ...(await pytest(interpreter, join(root, "jobs"), join(reports, "jobs.xml"), {
+      LAKEHOUSE_SPARK_JARS: await sparkJars(root),
+    })),
   ];
 }
 
-async function pytest(interpreter: string, folder: string, report: string): Promise<CaseResult[]> {
+async function pytest(
+  interpreter: string,
+  folder: string,
+  report: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<CaseResult[]> {
   const exitCode = await follow(interpreter, ["-m", "pytest", "--quiet", `--junit-xml=${report}`], {
     cwd: folder,
+    env,
   });
   const cases = existsSync(report) ? parseJunitResults(await readFile(report, "utf8")) : [];
   return withExitCode(`pytest in ${folder}`, exitCode, cases);

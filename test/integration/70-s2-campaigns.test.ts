@@ -34,6 +34,7 @@ describe("campaign analytics, S2", () => {
       "analytics of dbt_user",
       "bronze of jobs",
       "core of dbt_user",
+      "gold of jobs",
       "silver of jobs",
       "staging of dbt_user",
     ]);
