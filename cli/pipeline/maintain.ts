@@ -12,17 +12,18 @@ const record = z.object({
   tables: z.array(
     z.object({
       table: z.string(),
-      firstDay: z.string(),
+      firstDay: z.string().nullable(),
       partitions: z.array(z.string()),
       rows: z.number(),
       bytes: z.number(),
       copyRows: z.number().nullable(),
+      freedBytes: z.number(),
       fault: z.string().nullable(),
     }),
   ),
 });
 
-/** What maintenance removed of each table that ends rows by age, or would remove, or why it did not. */
+/** What maintenance removed of each table that ends rows or earlier states by age, or would, or why it did not. */
 export type MaintainRecord = z.infer<typeof record>;
 
 /** What the user asked for. */

@@ -8,9 +8,13 @@ export type RowRetention = Duration | typeof WHILE_IN_SOURCE;
 
 /** How long a table keeps what is in it. A table without keeps everything. */
 export interface Retention {
-  /** How long rows are kept, in whole days; `maintain` removes partitions of older days. @default for ever */
+  /** How long rows are kept, in whole days; `maintain` removes those of older days. @default for ever */
   readonly rows?: RowRetention;
-  /** Column whose day the age is counted from: the first one in `partitionBy`. @default that one */
+  /**
+   * Column whose day the age is counted from: of files the first one in `partitionBy`, of a postgres table any date.
+   *
+   * @default the first one in `partitionBy`
+   */
   readonly by?: string;
   /** How far back earlier states can be read. Delta and Iceberg only. @default the format's */
   readonly timeTravel?: Duration;

@@ -4,6 +4,9 @@ import type { Product, Table } from "./product.ts";
 import { daysKept, WHILE_IN_SOURCE, type Retention } from "./retention.ts";
 import { tableId } from "./table-id.ts";
 
+/** Below this age Iceberg takes no file for abandoned. */
+const ICEBERG_VACUUM: Duration = "1 days";
+
 /** Below this age Delta removes files only when its safety check is switched off, which nothing here does. */
 const DELTA_VACUUM: Duration = "7 days";
 
@@ -55,21 +58,20 @@ function byFaults(at: string, { by }: Retention): string[] {
     : [`${at}: retention.by counts the age of rows; say rows, too, or take it out`];
 }
 
-/** Rows go by whole partitions of days, so there have to be such. */
+/** Rows of files go by whole partitions of days, so there have to be such; a database removes single rows. */
 function ageFaults(at: string, table: Table, retention: Retention, product: Product): string[] {
   const { format = "parquet", partitionBy: [partition] = [], columns } = table;
   const kept = `retention.rows is "${retention.rows ?? ""}"`;
+  const inDatabase = format === "postgres";
   const by = retention.by ?? partition;
-  const wayOut = `keep its rows "${WHILE_IN_SOURCE}", or partition it by a column of type date`;
+  const day = inDatabase
+    ? "name a column of type date in retention.by"
+    : "partition it by a column of type date";
+  const wayOut = `keep its rows "${WHILE_IN_SOURCE}", or ${day}`;
   const faults: string[] = [];
-  if (format !== "parquet") {
-    faults.push(
-      `${at}: ${kept}, but rows go by partitions of parquet files, not of ${format}; take rows out`,
-    );
-  }
   if (by === undefined) {
     faults.push(`${at}: ${kept}, but a dimension has no day to count from; ${wayOut}`);
-  } else if (by !== partition) {
+  } else if (by !== partition && !inDatabase) {
     faults.push(`${at}: ${kept}, and rows go by whole partitions; put ${by} first in partitionBy`);
   } else if (columns[by]?.type !== "date" && !isDayOfDelivery(table, product)) {
     faults.push(`${at}: ${kept}, but ${by} is no day to count from; ${wayOut}`);
@@ -139,9 +141,10 @@ function stateFaults(at: string, { format = "parquet" }: Table, { timeTravel, va
         `raise vacuum to at least ${timeTravel}, or shorten timeTravel`,
     );
   }
-  if (format === "delta" && vacuum !== undefined && seconds(vacuum) < seconds(DELTA_VACUUM)) {
+  const least = format === "delta" ? DELTA_VACUUM : ICEBERG_VACUUM;
+  if (vacuum !== undefined && seconds(vacuum) < seconds(least)) {
     faults.push(
-      `${at}: vacuum after ${vacuum} may remove files that a running query or write needs; raise it to at least ${DELTA_VACUUM}`,
+      `${at}: vacuum after ${vacuum} may remove files that a running query or write needs; raise it to at least ${least}`,
     );
   }
   return faults;

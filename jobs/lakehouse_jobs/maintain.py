@@ -14,7 +14,8 @@ from lakehouse_jobs.catalog import Catalog
 from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.filled import filled_uri, read_filled
 from lakehouse_jobs.lease import Lease
-from lakehouse_jobs.maintain_table import Maintained, Maintenance, maintain_table
+from lakehouse_jobs.maintain_table import is_maintained, maintain_table
+from lakehouse_jobs.maintenance import Maintained, Maintenance
 from lakehouse_jobs.plan import Plan, Product, RowAge
 from lakehouse_jobs.postgres_copy import PostgresCopies
 from lakehouse_jobs.publish import Publisher
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MaintainRecord:
-    """What one maintenance did, or with `dry_run` would do, to each table that ends rows by age."""
+    """What one maintenance did, or with `dry_run` would do, to each table that ends anything by age."""
 
     run_id: str
     product: str
@@ -72,13 +73,14 @@ def maintain_product(  # noqa: PLR0913 (the edges of the program meet here)
     lease = Lease(s3, plan.system_bucket, f"{folder}/lease.json", run_id, waiting)
     publisher = Publisher(spark, catalog, store, run_id, lease.check)
     work = Maintenance(
+        spark=spark,
         catalog=catalog,
         store=store,
         environment=environment,
         copies=_copies(product, environment),
         repair=publisher.repair,
         guard=lease.check,
-        today=now.date(),
+        now=now,
         dry_run=dry_run,
     )
     # Who only looks keeps nobody from running.
@@ -92,23 +94,22 @@ def maintain_product(  # noqa: PLR0913 (the edges of the program meet here)
 
 
 def maintain_tables(work: Maintenance, product: Product, notes: str) -> tuple[Maintained, ...]:
-    """Maintains every table that ends rows by age; what keeps one from it is told in its record."""
+    """Maintains every table that ends anything by age; what keeps one from it is told in its record."""
     filled = read_filled(work.store, notes)
     done = []
-    for table in product.tables.values():
-        first_day = first_day_kept(table, work.today)
-        if first_day is None:
-            continue
+    for table in filter(is_maintained, product.tables.values()):
         try:
             done.append(maintain_table(work, table, product, filled))
         except LakehouseError as error:
+            first_day = first_day_kept(table, work.now.date())
             done.append(Maintained(table.full_name, first_day, fault=str(error)))
     return tuple(done)
 
 
 def _copies(product: Product, environment: Mapping[str, str]) -> PostgresCopies | None:
     copied = any(
-        table.copy is not None and isinstance(table.rows_kept, RowAge) for table in product.tables.values()
+        table.in_database is not None and isinstance(table.rows_kept, RowAge)
+        for table in product.tables.values()
     )
     return PostgresCopies(postgres_access(environment, "DATABASE", product.name)) if copied else None
 
@@ -117,16 +118,19 @@ def maintained_text(record: MaintainRecord) -> str:
     """One line per table: what of it was removed, or would be, or why nothing was."""
     verb = "would go" if record.dry_run else "went"
     lines = [_line(table, verb) for table in record.tables]
-    return "\n".join(lines or [f"No table of {record.product} ends rows by age."])
+    return "\n".join(lines or [f"No table of {record.product} ends anything by age."])
 
 
 def _line(table: Maintained, verb: str) -> str:
     if table.fault is not None:
         return f"{table.table}: refused. {table.fault}"
-    if not table.partitions and not table.copy_rows:
-        return f"{table.table}: nothing is older than {table.first_day}"
+    freed = f"; earlier states gave back {table.freed_bytes} bytes" if table.freed_bytes else ""
+    if not table.rows and not table.partitions and not table.copy_rows:
+        if table.first_day is None:
+            return f"{table.table}: earlier states are as declared{freed}"
+        return f"{table.table}: nothing is older than {table.first_day}{freed}"
     copied = "" if table.copy_rows is None else f", {table.copy_rows} rows of its copy"
-    days = f"{len(table.partitions)} day(s)"
+    days = f"{len(table.partitions)} day(s)" if table.partitions else f"before {table.first_day}"
     if table.partitions:
         days += f" from {table.partitions[0]} to {table.partitions[-1]}"
-    return f"{table.table}: {days} {verb}: {table.rows} rows, {table.bytes} bytes{copied}"
+    return f"{table.table}: {days} {verb}: {table.rows} rows, {table.bytes} bytes{copied}{freed}"

@@ -115,7 +115,7 @@ WHILE_IN_SOURCE: Literal["while in source"] = "while in source"
 
 @dataclass(frozen=True, slots=True)
 class RowAge:
-    """Rows are kept `days` days, counted from the day in the first partition column, `by`."""
+    """Rows are kept `days` days, counted from the day in `by`: of files, the first partition column."""
 
     days: int
     by: str
@@ -129,8 +129,10 @@ class Table:
     `location` is the prefix that holds its data; `staging` the prefix below which a run prepares new data
     before publishing it, in the same bucket so that a copy between the two stays inside the object store.
     `quarantine` names the table that holds its rejected rows; `None` when no rule rejects any. `rows_kept`
-    says how long rows are kept; `None` for ever. The columns of `partition_by` come last and are no part of
-    the files, whose rows are in the order of `sort_by`.
+    says how long rows are kept; `None` for ever. Earlier states of a Delta or Iceberg table are kept
+    `time_travel` seconds, files that no present row needs `vacuum` seconds; `None` for what the format does.
+    The columns of `partition_by` come last and are no part of the files, whose rows are in the order of
+    `sort_by`.
     """
 
     layer: str
@@ -152,6 +154,8 @@ class Table:
     copy: Copy | None = None
     expectations: tuple[Expectation, ...] = ()
     rows_kept: RowAge | Literal["while in source"] | None = None
+    time_travel: int | None = None
+    vacuum: int | None = None
 
     @property
     def helpers(self) -> tuple[str, ...]:

@@ -143,6 +143,8 @@ def _table(raw: Json, layers: Mapping[str, str], formats: Mapping[str, str]) -> 
         copy=None if raw["copy"] is None else Copy(raw["copy"]["schema"], raw["copy"]["name"]),
         expectations=tuple(_expectation(expectation, formats) for expectation in raw["expectations"]),
         rows_kept=_rows_kept(raw["retention"]),
+        time_travel=None if raw["retention"] is None else raw["retention"]["timeTravelSeconds"],
+        vacuum=None if raw["retention"] is None else raw["retention"]["vacuumSeconds"],
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from lakehouse_jobs.errors import LakehouseError
 from lakehouse_jobs.filled import Filled, filled_uri, note_filled, read_filled
 from lakehouse_jobs.keep_deliveries import keep_deliveries
 from lakehouse_jobs.maintain import MaintainRecord, maintain_tables, maintained_text
-from lakehouse_jobs.maintain_table import Maintained, Maintenance
+from lakehouse_jobs.maintenance import Maintained, Maintenance
 from lakehouse_jobs.plan import Plan, Product, RowAge, Table
 from lakehouse_jobs.plan_jobs import IngestFilesJob, SqlJob
 from lakehouse_jobs.record import JobRecord, RunRecord
@@ -23,7 +23,9 @@ from lakehouse_jobs.workshop import Workshop
 from tests.support.lake import Lake
 from tests.support.local_store import KilledError
 
-TODAY = date(2024, 3, 10)
+NOW = datetime(2024, 3, 10, 12, tzinfo=UTC)
+TODAY = NOW.date()
+DAY = 24 * 60 * 60
 READER = SqlJob("gold_days", "gold", "gold.days", "days.sql", ("silver.sales",))
 #: Days of the rows; the first one that is kept with 30 days is 2024-02-09.
 DAYS = ("2024-01-01", "2024-02-08", "2024-02-09", "2024-03-10", "2024-04-01")
@@ -53,15 +55,15 @@ def note(lake: Lake, **at: str) -> str:
     return uri
 
 
-def work(lake: Lake, *, dry_run: bool = False, today: date = TODAY) -> Maintenance:
-    publisher = lake.publisher()
+def work(lake: Lake, *, dry_run: bool = False, now: datetime = NOW) -> Maintenance:
+    repair = lake.publisher().repair
     return Maintenance(
-        lake.catalog, lake.store, {}, None, publisher.repair, lambda: None, today, dry_run=dry_run
+        lake.spark, lake.catalog, lake.store, {}, None, repair, lambda: None, now, dry_run=dry_run
     )
 
 
 def days(lake: Lake, table: Table) -> list[str]:
-    rows = lake.spark.table(table.full_name).collect()
+    rows = lake.spark.table(table.spark_name).collect()
     return sorted(str(row["sold_on"]) for row in rows)
 
 
@@ -130,6 +132,62 @@ def test_a_killed_maintenance_is_ended_by_the_next(lake: Lake, table: Table, pro
     maintain_tables(work(lake), product, uri)
     assert days(lake, table) == ["2024-02-09", "2024-03-10", "2024-04-01"]
     assert len(lake.store.sizes(table.location)) == 3
+
+
+@pytest.mark.parametrize("table_format", ["delta", "iceberg"])
+def test_rows_of_tables_with_a_log_go_by_one_commit(
+    lake: Lake, product: Product, table: Table, table_format: str
+) -> None:
+    declared = lake.table("silver", "sales", table_format=table_format, id="int", sold_on="date?")
+    table = replace(declared, partition_by=("sold_on",), rows_kept=RowAge(30, "sold_on"))
+    product = replace(product, tables={table.full_name: table})
+    fill(lake, table, [*DAYS, "2024-01-01", None])
+    uri = note(lake, silver__sales="1", gold__days="1")
+    [told] = maintain_tables(work(lake, dry_run=True), product, uri)
+    assert days(lake, table) == sorted([*DAYS, "2024-01-01", "None"])
+    [done] = maintain_tables(work(lake), product, uri)
+    assert done == told
+    assert (done.partitions, done.rows, done.fault) == (("2024-01-01", "2024-02-08"), 3, None)
+    assert days(lake, table) == ["2024-02-09", "2024-03-10", "2024-04-01", "None"]
+    [again] = maintain_tables(work(lake), product, uri)
+    assert (again.partitions, again.rows, again.fault) == ((), 0, None)
+
+
+@pytest.mark.parametrize(
+    ("table_format", "count"),
+    [
+        ("iceberg", "SELECT count(*) FROM iceberg.silver.sales.snapshots"),
+        ("delta", "SELECT count(*) FROM (SELECT * FROM silver.sales VERSION AS OF 1)"),
+    ],
+)
+def test_earlier_states_stay_as_long_as_declared_and_then_go(
+    lake: Lake, product: Product, table_format: str, count: str
+) -> None:
+    declared = lake.table("silver", "sales", table_format=table_format, id="int", sold_on="date?")
+    table = replace(declared, time_travel=7 * DAY, vacuum=8 * DAY)
+    product = replace(product, tables={table.full_name: table})
+    fill(lake, table, DAYS)
+    fill(lake, table, DAYS[:2])
+    uri, now = note(lake, silver__sales="1", gold__days="1"), datetime.now(UTC)
+    before = lake.spark.sql(count).collect()
+    [kept] = maintain_tables(work(lake, now=now), product, uri)
+    assert (kept.first_day, kept.freed_bytes, kept.fault) == (None, 0, None)
+    assert lake.spark.sql(count).collect() == before
+    if table_format == "delta":
+        properties = lake.spark.sql("SHOW TBLPROPERTIES silver.sales").collect()
+        present = {row["key"]: row["value"] for row in properties}
+        assert present["delta.logRetentionDuration"] == f"interval {7 * DAY} seconds"
+        assert present["delta.deletedFileRetentionDuration"] == f"interval {7 * DAY} seconds"
+    else:
+        # Whether abandoned files are old enough, Iceberg asks the clock; of states it believes the call.
+        states = {table.full_name: replace(table, vacuum=None)}
+        product, later = replace(product, tables=states), now + timedelta(days=9)
+        [told] = maintain_tables(work(lake, dry_run=True, now=later), product, uri)
+        assert told.freed_bytes == 0
+        [done] = maintain_tables(work(lake, now=later), product, uri)
+        assert done.freed_bytes > 0
+        assert [row[0] for row in lake.spark.sql(count).collect()] == [1]
+    assert days(lake, table) == sorted(DAYS[:2])
 
 
 def test_what_went_is_not_written_again(lake: Lake, table: Table) -> None:

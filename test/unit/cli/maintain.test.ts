@@ -56,7 +56,15 @@ describe("freshness", () => {
 });
 
 describe("a record of maintenance", () => {
-  const table = { table: "silver.a", firstDay: "2026-01-31", rows: 3, bytes: 1200, copyRows: 4, fault: null };
+  const table = {
+    table: "silver.a",
+    firstDay: "2026-01-31",
+    rows: 3,
+    bytes: 1200,
+    copyRows: 4,
+    freedBytes: 2048,
+    fault: null,
+  };
   const record: MaintainRecord = {
     runId: "r",
     product: "shop",
@@ -69,7 +77,7 @@ describe("a record of maintenance", () => {
 
   it("tells what went, and why something stays", () => {
     const text = renderMaintained(record);
-    expect(text).toMatch(/silver\.a.*2026-01-31.*2026-01-01 … 2026-01-30.*3.*1\.2 KiB.*4/);
+    expect(text).toMatch(/silver\.a.*2026-01-31.*2026-01-01 … 2026-01-30.*3.*1\.2 KiB.*4.*2\.0 KiB/);
     expect(text).toContain("silver.b stays as it is: gold.c did not read it.");
   });
 
@@ -78,7 +86,7 @@ describe("a record of maintenance", () => {
       "Nothing was removed; leave out --dry-run",
     );
     expect(renderMaintained({ ...record, tables: [] })).toBe(
-      "No table of shop ends rows by age; nothing is removed.",
+      "No table of shop ends anything by age; nothing is removed.",
     );
   });
 });

@@ -138,10 +138,22 @@ describe("retention is refused, with the repair,", () => {
       '"90 days"',
     ],
     [
-      "of rows of a format whose rows do not go by partitions",
-      withGold({ format: "iceberg", retention: { rows: "30 days" } }),
-      "not of iceberg",
-      "take rows out",
+      "of rows of a log's table that is not partitioned by days",
+      withGold({ format: "iceberg", partitionBy: [], retention: { rows: "30 days" } }),
+      "a dimension has no day to count from",
+      "partition it by a column of type date",
+    ],
+    [
+      "of rows of a database's table by no day",
+      withGold({ format: "postgres", partitionBy: [], retention: { rows: "30 days", by: "sold" } }),
+      "sold is no day to count from",
+      "name a column of type date in retention.by",
+    ],
+    [
+      "when Iceberg would take files of a running write for abandoned",
+      withGold({ format: "iceberg", retention: { vacuum: "2 h" } }),
+      "may remove files that a running query",
+      "raise it to at least 1 days",
     ],
     [
       "that says nothing",
