@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ROOT } from "./it-stack.ts";
 
 const CAMPAIGNS = resolve(ROOT, "jobs/campaign_analytics/product.ts");
+const PAGILA = resolve(ROOT, "jobs/pagila/product.ts");
 const QUERY = resolve(ROOT, "jobs/campaign_analytics/visit_totals.sql");
 
 /** Tables of every format, in every layer; each format reads another one. */
@@ -40,13 +41,22 @@ SELECT count(*) AS visits, count_if(l.date > date'2024-02-08') AS late
 FROM silver.visits JOIN silver.visits_latest AS l ON silver.visits.visit_id = l.visit_id
 `;
 
-const declared = readFileSync(CAMPAIGNS, "utf8");
+const CHANGES = `table({
+      layer: "bronze", name: "rental_changes", format: "delta", description: "Rentals as they change",
+      primaryKey: ["rental_id"],
+      columns: { rental_id: { type: "int", nullable: false, description: "Rental." },
+        last_update: { type: "timestamp", nullable: false, description: "When it changed." } },
+      job: ingest("pagila", "rental", { watermark: "last_update" }),
+    })`;
+
+const declared = [CAMPAIGNS, PAGILA].map((file) => [file, readFileSync(file, "utf8")] as const);
 
 /** Puts tables of all formats beside those that the products declare. */
 export function declareVisits(): void {
+  const [campaigns, pagila] = declared.map(([, text]) => text);
   writeFileSync(
     CAMPAIGNS,
-    declared
+    (campaigns ?? "")
       .replace("import { defineProduct,", "import { merge, sql, table, type Table, defineProduct,")
       .replace("const delivered = [", `${VISITS}const delivered = [`)
       .replace("tables: Object.fromEntries(delivered", "tables: Object.fromEntries([...delivered, visits]")
@@ -55,11 +65,15 @@ export function declareVisits(): void {
         "tables: [...delivered.flatMap(({ bronze, silver }) => [bronze, silver]), ...visitTables],",
       ),
   );
+  writeFileSync(
+    PAGILA,
+    (pagila ?? "").replace("    categoryIncome,\n  ]", `    categoryIncome,\n    ${CHANGES},\n  ]`),
+  );
   writeFileSync(QUERY, QUERY_TEXT);
 }
 
 /** Takes the declarations back. */
 export function restoreProducts(): void {
-  writeFileSync(CAMPAIGNS, declared);
+  for (const [file, text] of declared) writeFileSync(file, text);
   rmSync(QUERY, { force: true });
 }
