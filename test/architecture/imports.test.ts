@@ -49,6 +49,16 @@ describe("architecture", () => {
     expect(outward).toEqual([]);
   });
 
+  it("the packed toolkit brings every package that its parts import", () => {
+    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
+    const packed = sources.filter((file) => /^(?:components|provider)\//.test(file));
+    const packages = packed
+      .flatMap(importsOf)
+      .flatMap((name) => /^(?!node:)(?:@[\w-]+\/)?[\w-]+/.exec(name) ?? [])
+      .filter((name) => !Object.hasOwn(dependencies, name));
+    expect(packages).toEqual([]);
+  });
+
   it("what renders and checks has no Pulumi resources in it", () => {
     const pure = sources.filter((file) => /^components\/(?:spec|services|plan\/(?!upload))/.test(file));
     const impure = pure.filter((file) => /import (?!type)[^;]*"@pulumi\//.test(readFileSync(file, "utf8")));
