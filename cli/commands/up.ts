@@ -22,7 +22,7 @@ export function register(program: Command): void {
     .addOption(stackOption())
     .addOption(
       dataOption(
-        "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
+        "load the product's sample source from a folder of files, one per table (may be repeated; kept in the stack's configuration)",
       ),
     )
     .addOption(replaceSourceOption())

@@ -7,6 +7,7 @@ import { fillTables, type ProductRun } from "../pipeline/fill-tables.ts";
 import { showTables, type ShownTables } from "../pipeline/show-tables.ts";
 import { runSetup } from "../setup/run-setup.ts";
 import type { LoadResult } from "../sources/load-source.ts";
+import { locateMachine } from "../setup/machine.ts";
 import { loadSources } from "../sources/load-sources.ts";
 import { repairStack, updateStack, type Repaired } from "./converge.ts";
 import { preflight } from "./preflight.ts";
@@ -147,7 +148,14 @@ async function load(
   parts: StackProducts & { readonly outputs: StackOutputs },
   say: (line: string) => void,
 ): Promise<Record<string, LoadResult>> {
-  const results = await loadSources({ ...parts, root: context.root, replace: order.replaceSource, say });
+  const { cache } = locateMachine();
+  const results = await loadSources({
+    ...parts,
+    root: context.root,
+    replace: order.replaceSource,
+    cache,
+    say,
+  });
   for (const product of Object.keys(order.data)) {
     const folder = parts.folders[product];
     if (folder !== undefined) {
