@@ -7,6 +7,7 @@ import { describe, expect, it } from "vitest";
  */
 const ROOMS: Readonly<Record<string, RegExp>> = {
   "@pulumi/docker": /^(?:components\/platform\/docker[\w-]*\.ts$|policies\/)/,
+  "@pulumi/kubernetes": /^(?:components\/platform\/kubernetes\/|policies\/)/,
   "@pulumi/minio": /^(?:components\/storage\/minio\.ts$|policies\/)/,
   "@pulumi/postgresql": /^(?:components\/database\/postgres\.ts$|policies\/)/,
   "@pulumi/policy": /^policies\//,
@@ -17,7 +18,9 @@ const sources = globSync("{components,stacks,cli,policies,jobs,bench,provider}/*
 });
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import\(|load\()\s*"([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
 
 describe("architecture", () => {
   it("finds the sources", () => {
@@ -38,6 +41,14 @@ describe("architecture", () => {
       importsOf(file).some((name) => /\/(?:stacks|cli|policies)\//.test(name)),
     );
     expect(outward).toEqual([]);
+  });
+
+  it("only targets know the implementations of the ports", () => {
+    const implementation =
+      /\/(?:platform\/(?:docker|kubernetes\/platform)|storage\/minio|database\/postgres)\.ts$/;
+    const knowing = sources.filter((file) => importsOf(file).some((name) => implementation.test(name)));
+    expect(knowing).not.toEqual([]);
+    expect(knowing.filter((file) => !/^(?:components\/targets\/|bench\/)/.test(file))).toEqual([]);
   });
 
   it("the provider knows the toolkit alone", () => {

@@ -17,6 +17,8 @@ export async function recordResources(): Promise<RecordedResource[]> {
         const state: Record<string, unknown> = { ...(inputs as Record<string, unknown>) };
         if (type === "random:index/randomPassword:RandomPassword") state.result = `generated-${name}`;
         if (type === "docker:index/remoteImage:RemoteImage") state.imageId = `sha256:${name}`;
+        if (type === "docker:index/registryImage:RegistryImage")
+          state.sha256Digest = `sha256:digest-of-${name}`;
         return { id: name, state };
       },
       call: () => ({}),
