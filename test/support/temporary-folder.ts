@@ -6,5 +6,7 @@ import { join } from "node:path";
 export default async function temporaryFolder(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), "lakehouse-tests-"));
   process.env["TMPDIR"] = folder;
+  // What a program writes below its project; the mocks would put it into the working directory.
+  process.env["PULUMI_NODEJS_ROOT_DIRECTORY"] = folder;
   return () => rm(folder, { recursive: true, force: true });
 }
