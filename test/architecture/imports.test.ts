@@ -61,12 +61,16 @@ describe("architecture", () => {
   });
 
   it("the packed toolkit brings every package that its parts import", () => {
-    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+      string,
+      object
+    >;
+    const brought = { ...dependencies, ...peerDependencies };
     const packed = sources.filter((file) => /^(?:components|provider)\//.test(file));
     const packages = packed
       .flatMap(importsOf)
       .flatMap((name) => /^(?!node:)(?:@[\w-]+\/)?[\w-]+/.exec(name) ?? [])
-      .filter((name) => !Object.hasOwn(dependencies, name));
+      .filter((name) => !Object.hasOwn(brought, name));
     expect(packages).toEqual([]);
   });
 
