@@ -17,6 +17,7 @@ export async function recordResources(): Promise<RecordedResource[]> {
         const state: Record<string, unknown> = { ...(inputs as Record<string, unknown>) };
         if (type === "random:index/randomPassword:RandomPassword") state.result = `generated-${name}`;
         if (type === "docker:index/remoteImage:RemoteImage") state.imageId = `sha256:${name}`;
+        if (type.startsWith("aws:")) state.arn = `arn:${name}`;
         return { id: name, state };
       },
       call: () => ({}),
