@@ -1,7 +1,7 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as random from "@pulumi/random";
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
-import type { Service } from "../platform/platform.ts";
+import type { Access, Service } from "../platform/platform.ts";
 import type { Database, DatabaseArgs, DatabaseRole, SchemaArgs } from "./database.ts";
 
 /** Arguments of {@link PostgresDatabase}. */
@@ -9,8 +9,8 @@ export interface PostgresDatabaseArgs {
   readonly service: Service;
   readonly superuser: string;
   readonly superuserPassword: Input<string>;
-  /** Port of the server on the loopback interface. */
-  readonly publishedPort: number;
+  /** Where the program reaches the server. */
+  readonly access: Access;
   readonly protectData: boolean;
   readonly randomProvider: random.Provider;
 }
@@ -18,6 +18,8 @@ export interface PostgresDatabaseArgs {
 /** Databases and roles on a Postgres service of the stack. */
 export class PostgresDatabase implements Database {
   readonly endpoint = { host: "postgres", port: 5432 };
+  readonly access: Access;
+  readonly data: Resource | undefined;
   readonly #name: string;
   readonly #args: PostgresDatabaseArgs;
   readonly #parent: ComponentResource;
@@ -27,15 +29,17 @@ export class PostgresDatabase implements Database {
     this.#name = name;
     this.#args = args;
     this.#parent = parent;
+    this.access = args.access;
+    this.data = args.service.data;
     // The address is known before the server runs, so that a preview can plan everything; order comes from `dependsOn`.
     this.#provider = new postgresql.Provider(
       `${name}-postgresql`,
       {
-        host: "127.0.0.1",
-        port: args.publishedPort,
+        host: args.access.host,
+        port: args.access.port,
         username: args.superuser,
         password: args.superuserPassword,
-        // The server is reached over loopback only; RDS siblings of this class require TLS.
+        // Over loopback, or inside the cluster's network; a sibling of this class for a managed server requires TLS.
         sslmode: "disable",
         superuser: true,
       },

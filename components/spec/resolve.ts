@@ -2,14 +2,15 @@ import { megabytes, seconds, type Duration } from "../core/units.ts";
 import type { ServicePort } from "../platform/service-spec.ts";
 import type { AcceptedChanges } from "../plan/table-changes.ts";
 import type { BucketName } from "./bucket-name.ts";
-import type { DockerTarget, LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
+import type { LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
 import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from "./service-name.ts";
+import type { Target } from "./target.ts";
 
 /** Defaults of {@link LakehouseSpec}; the documentation of each field names the same value. */
 export const DEFAULTS = {
-  target: { kind: "docker" } as DockerTarget,
+  target: { kind: "docker" } as Target,
   profile: "laptop" as ProfileName,
   namePrefix: "",
   bucketPrefix: "",
@@ -35,7 +36,7 @@ export interface ServiceSettings {
 /** A {@link LakehouseSpec} with every default filled in. */
 export interface ResolvedSpec {
   readonly stack: string;
-  readonly target: DockerTarget;
+  readonly target: Target;
   readonly profile: Profile;
   readonly namePrefix: string;
   readonly bucketPrefix: string;

@@ -75,4 +75,6 @@ export interface ObjectStore {
   object(name: string, args: StoreObject): StoredObject;
   /** Resolves when every bucket exists. */
   readonly ready: readonly Resource[];
+  /** What holds all of its data, where that is one resource: with it, everything inside is gone. */
+  readonly data: Resource | undefined;
 }

@@ -49,6 +49,13 @@ describe("architecture", () => {
     expect(outward).toEqual([]);
   });
 
+  it("only targets know the implementations of the ports", () => {
+    const implementation = /\/(?:platform\/docker|storage\/minio|database\/postgres)\.ts$/;
+    const knowing = sources.filter((file) => importsOf(file).some((name) => implementation.test(name)));
+    expect(knowing).not.toEqual([]);
+    expect(knowing.filter((file) => !/^(?:components\/targets\/|bench\/)/.test(file))).toEqual([]);
+  });
+
   it("the provider knows the toolkit alone", () => {
     const provider = sources.filter((file) => file.startsWith("provider/"));
     expect(provider).not.toEqual([]);

@@ -1,0 +1,12 @@
+import type { ComponentResource } from "@pulumi/pulumi";
+import { dockerPorts } from "./docker.ts";
+import type { Ports, TargetParts } from "./ports.ts";
+
+/**
+ * Declares what the spec's target gives. This is the one place that knows which targets there are.
+ *
+ * @param name start of the resources' names
+ */
+export function targetPorts(name: string, parts: TargetParts, parent: ComponentResource): Ports {
+  return dockerPorts(name, parts.spec.target, parts, parent);
+}
