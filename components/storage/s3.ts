@@ -44,6 +44,8 @@ export const ACCESS_LOG_DAYS = 365;
 /** The object store on S3: versioned, encrypted, private buckets, one role per identity that its pods take. */
 export class S3Store implements ObjectStore {
   readonly endpoint: StoreEndpoint;
+  /** Buckets are emptied by nobody, so nothing is gone with one. */
+  readonly data = undefined;
   readonly ready: readonly Resource[];
   readonly #name: string;
   readonly #args: S3StoreArgs;

@@ -18,9 +18,13 @@ export async function recordResources(): Promise<RecordedResource[]> {
         if (type === "random:index/randomPassword:RandomPassword") state.result = `generated-${name}`;
         if (type === "docker:index/remoteImage:RemoteImage") state.imageId = `sha256:${name}`;
         if (type.startsWith("aws:")) state.arn = `arn:${name}`;
+        if (type === "aws:rds/instance:Instance") state.masterUserSecrets = [{ secretArn: "arn:password" }];
         return { id: name, state };
       },
-      call: () => ({}),
+      call: ({ token }) =>
+        token === "aws:secretsmanager/getSecretVersion:getSecretVersion"
+          ? { secretString: JSON.stringify({ password: "made-by-rds" }) }
+          : {},
     },
     "lakehouse",
     "test",
