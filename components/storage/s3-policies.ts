@@ -4,6 +4,9 @@ import { bucketArn, s3BucketName, type S3Place } from "./s3-names.ts";
 
 const VERSION = "2012-10-17";
 
+/** Also who is not signed in; only what is denied names it. */
+const EVERYBODY = { AWS: "*" };
+
 /** Pods that may take a role, as EKS names them when they ask for it. */
 export interface PodSubjects {
   readonly clusterName: string;
@@ -74,7 +77,7 @@ export function podTrustPolicy({ clusterName, namespace, serviceAccounts }: PodS
  */
 export function bucketPolicy(arn: string, keyArn: string): string {
   const objects = `${arn}/*`;
-  const put = { Effect: "Deny", Principal: "*", Action: "s3:PutObject", Resource: objects };
+  const put = { Effect: "Deny", Principal: EVERYBODY, Action: "s3:PutObject", Resource: objects };
   const algorithm = "s3:x-amz-server-side-encryption";
   const keyHeader = `${algorithm}-aws-kms-key-id`;
   return JSON.stringify({
@@ -118,7 +121,7 @@ export function logBucketPolicy(arn: string, sources: readonly string[], account
 }
 
 function tlsOnly(arn: string) {
-  const denied = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: [arn, `${arn}/*`] };
+  const denied = { Effect: "Deny", Principal: EVERYBODY, Action: "s3:*", Resource: [arn, `${arn}/*`] };
   return [
     { Sid: "NoPlainHttp", ...denied, Condition: { Bool: { "aws:SecureTransport": "false" } } },
     { Sid: "NoOldTls", ...denied, Condition: { NumericLessThan: { "s3:TlsVersion": "1.2" } } },

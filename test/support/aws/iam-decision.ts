@@ -10,7 +10,7 @@ export interface IamRequest {
 
 interface Statement {
   readonly Effect: "Allow" | "Deny";
-  readonly Principal?: "*" | { readonly Service: string };
+  readonly Principal?: { readonly AWS?: "*"; readonly Service?: string };
   readonly Action: string | string[];
   readonly Resource?: string | string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | string[]>>>>;
@@ -43,7 +43,7 @@ const OPERATORS: Readonly<Record<string, Test>> = {
 
 function applies(statement: Statement, request: IamRequest): boolean {
   const { Principal: principal, Condition: condition = {} } = statement;
-  if (typeof principal === "object" && principal.Service !== request.service) return false;
+  if (principal?.Service !== undefined && principal.Service !== request.service) return false;
   if (!list(statement.Action).some((pattern) => like(pattern, request.action))) return false;
   const resources = list(statement.Resource);
   if (resources.length > 0 && !resources.some((pattern) => like(pattern, request.resource))) return false;
