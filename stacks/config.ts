@@ -32,8 +32,22 @@ const service = z.strictObject({
   properties: z.record(z.string(), z.string()).optional(),
 });
 
+const target = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("docker") }),
+  z.strictObject({
+    kind: z.literal("kubernetes"),
+    context: z.string().optional(),
+    host: z.string(),
+    clients: z.array(z.string()),
+    registry: z.string().optional(),
+    storageClass: z.string().optional(),
+    volumes: z.partialRecord(z.enum(SERVICE_NAMES), z.string()).optional(),
+  }),
+]);
+
 const schema = z.strictObject({
   profile: z.enum(PROFILE_NAMES).optional(),
+  target: target.optional(),
   dockerHost: z.string().optional(),
   namePrefix: z.string().optional(),
   bucketPrefix: z.string().optional(),
@@ -71,11 +85,17 @@ export function parseStackConfig(raw: Readonly<Record<string, string>>): StackCo
   const parsed = withProducts.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
   throwFaults("the stack configuration", faults);
-  const { dockerHost, ...spec } = schema.strip().parse(values);
+  const { dockerHost, target, ...spec } = schema.strip().parse(values);
+  if (dockerHost !== undefined && target !== undefined && target.kind !== "docker") {
+    throwFaults("the stack configuration", [
+      `${NAMESPACE}:dockerHost: the target ${target.kind} has no use for it; remove it with "pulumi config rm"`,
+    ]);
+  }
   return {
     // The spec's own check judges sizes, durations and names, which are plain text here.
     spec: {
       ...spec,
+      ...(target === undefined ? {} : { target }),
       ...(dockerHost === undefined ? {} : { target: { kind: "docker", host: dockerHost } }),
     } as StackConfig["spec"],
     products: Object.fromEntries(

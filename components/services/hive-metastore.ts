@@ -45,6 +45,10 @@ export function hiveMetastoreService(
         }),
       },
     ],
+    connects: [
+      { to: "postgres", ports: ["sql"] },
+      { to: "minio", ports: ["api"] },
+    ],
     probe: ["thrift-metastore", "127.0.0.1", "9083"],
   });
 }

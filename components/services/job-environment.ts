@@ -1,5 +1,5 @@
 import type { Database, DatabaseRole } from "../database/database.ts";
-import type { ServiceSpec } from "../platform/service-spec.ts";
+import type { Connection, ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import { WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
@@ -15,6 +15,14 @@ export interface JobParts {
   /** Every role of the stack by name: the runner's own, and those that dbt logs in as. */
   readonly roles: Readonly<Record<"jobs", DatabaseRole>> & Readonly<Record<string, DatabaseRole>>;
 }
+
+/** What a job talks to: Spark and its pages, the store, the metastore, the databases. */
+export const jobConnections: readonly Connection[] = [
+  { to: "spark-connect", ports: ["grpc", "ui"] },
+  { to: "minio", ports: ["api"] },
+  { to: "hive-metastore", ports: ["thrift"] },
+  { to: "postgres", ports: ["sql"] },
+];
 
 /** Environment of the job runner: it reaches Spark, the store and the sources as `jobs`. */
 export function jobEnvironment(

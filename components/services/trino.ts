@@ -26,6 +26,12 @@ export function trinoService(
       POSTGRES_PASSWORD: parts.role.password,
     },
     files: [...serverFiles(spec), ...trinoCatalogs(parts.store.endpoint, parts.databases)],
+    connects: [
+      { to: "minio", ports: ["api"] },
+      { to: "hive-metastore", ports: ["thrift"] },
+      { to: "postgres", ports: ["sql"] },
+    ],
+    scratch: ["/var/lib/trino"],
     // A query: the server's info page says "started" while every query still fails.
     probe: ["trino", "http://127.0.0.1:8080", "--timeout", "20"],
     stopTimeout: 20,

@@ -6,7 +6,7 @@ import type { LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
 import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from "./service-name.ts";
-import type { Target } from "./target.ts";
+import { NODE_PORTS, type Target } from "./target.ts";
 
 /** Defaults of {@link LakehouseSpec}; the documentation of each field names the same value. */
 export const DEFAULTS = {
@@ -87,17 +87,27 @@ function resolveService(
   const options = spec.services?.[name] ?? {};
   const offByDefault: readonly ServiceName[] = context.profile.offByDefault;
   const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
+  const published = publishedByDefault(name, spec.target);
   return {
     name,
     containerName: options.name ?? `${context.namePrefix}${name}`,
     enabled: options.enabled ?? !offByDefault.includes(name),
     memory: megabytes(options.memory ?? context.profile.limits[name]),
-    ports: Object.entries(ports).map(([port, { number, published }]) => ({
-      name: port,
-      number,
-      ...(published === undefined ? {} : { published: options.ports?.[port] ?? published }),
-    })),
+    ports: Object.entries(ports).map(([port, { number }]) => {
+      const chosen = options.ports?.[port] ?? published[port];
+      return { name: port, number, ...(chosen === undefined ? {} : { published: chosen }) };
+    }),
     probeInterval: seconds(options.probeInterval ?? DEFAULTS.probeInterval),
     properties: options.properties ?? {},
   };
+}
+
+function publishedByDefault(name: ServiceName, target: Target | undefined): Readonly<Record<string, number>> {
+  if (target?.kind === "kubernetes") return NODE_PORTS[name] ?? {};
+  const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
+  return Object.fromEntries(
+    Object.entries(ports).flatMap(([port, { published }]) =>
+      published === undefined ? [] : [[port, published]],
+    ),
+  );
 }

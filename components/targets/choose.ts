@@ -1,5 +1,6 @@
 import type { ComponentResource } from "@pulumi/pulumi";
 import { dockerPorts } from "./docker.ts";
+import { kubernetesPorts } from "./kubernetes.ts";
 import type { Ports, TargetParts } from "./ports.ts";
 
 /**
@@ -8,5 +9,11 @@ import type { Ports, TargetParts } from "./ports.ts";
  * @param name start of the resources' names
  */
 export function targetPorts(name: string, parts: TargetParts, parent: ComponentResource): Ports {
-  return dockerPorts(name, parts.spec.target, parts, parent);
+  const { target } = parts.spec;
+  switch (target.kind) {
+    case "docker":
+      return dockerPorts(name, target, parts, parent);
+    case "kubernetes":
+      return kubernetesPorts(name, target, parts, parent);
+  }
 }

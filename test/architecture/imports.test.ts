@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, RegExp>> = {
   "@pulumi/aws":
     /^(?:components\/(?:storage\/s3|database\/rds|platform\/eks|targets\/aws)[\w-]*\.ts$|policies\/)/,
   "@pulumi/docker": /^(?:components\/platform\/docker[\w-]*\.ts$|policies\/)/,
+  "@pulumi/kubernetes": /^(?:components\/platform\/kubernetes\/|policies\/)/,
   "@pulumi/minio": /^(?:components\/storage\/minio\.ts$|policies\/)/,
   "@pulumi/postgresql": /^(?:components\/database\/postgres\.ts$|policies\/)/,
   "@pulumi/policy": /^policies\//,
@@ -19,7 +20,9 @@ const sources = globSync("{components,stacks,cli,policies,jobs,bench,provider}/*
 });
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import\(|load\()\s*"([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
 
 describe("architecture", () => {
   it("finds the sources", () => {
@@ -50,7 +53,8 @@ describe("architecture", () => {
   });
 
   it("only targets know the implementations of the ports", () => {
-    const implementation = /\/(?:platform\/docker|storage\/minio|database\/postgres)\.ts$/;
+    const implementation =
+      /\/(?:platform\/(?:docker|kubernetes\/platform)|storage\/minio|database\/postgres)\.ts$/;
     const knowing = sources.filter((file) => importsOf(file).some((name) => implementation.test(name)));
     expect(knowing).not.toEqual([]);
     expect(knowing.filter((file) => !/^(?:components\/targets\/|bench\/)/.test(file))).toEqual([]);

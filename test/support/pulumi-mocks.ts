@@ -37,6 +37,8 @@ export async function recordResources(): Promise<RecordedResource[]> {
         }
         if (type === "aws:ec2/launchTemplate:LaunchTemplate") state.latestVersion = 1;
         if (type === "aws:rds/instance:Instance") state.masterUserSecrets = [{ secretArn: "arn:password" }];
+        if (type === "docker:index/registryImage:RegistryImage")
+          state.sha256Digest = `sha256:digest-of-${name}`;
         return { id: name, state };
       },
       call: ({ token, inputs }) => ANSWERS[token]?.(inputs as Record<string, string>) ?? {},

@@ -36,7 +36,7 @@ describe("parseStackConfig", () => {
         - lakehouse:services.trino.port: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:services.kafka: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:allowDataLoss: Invalid input: expected boolean, received string
-        - lakehouse:profil: unknown key; known keys: profile, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, acceptedChanges, pagila, campaign_analytics; correct it or remove it with "pulumi config rm"]
+        - lakehouse:profil: unknown key; known keys: profile, target, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, acceptedChanges, pagila, campaign_analytics; correct it or remove it with "pulumi config rm"]
     `);
   });
 });
