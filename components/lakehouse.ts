@@ -150,6 +150,7 @@ export class Lakehouse extends ComponentResource {
 
   #recordCredentials(identities: StoreIdentities, databases: ProvisionedDatabases): void {
     for (const identity of Object.values<StoreIdentity>({ ...identities })) {
+      if (identity.kind !== "keys") continue;
       this.#credentials[`minio/${identity.accessKey}`] = {
         user: identity.accessKey,
         password: identity.secretKey,

@@ -5,6 +5,7 @@ import { WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
 import { METASTORE_URI } from "./hive-metastore.ts";
 import { SPARK_REMOTE, SPARK_UI_URL } from "./spark.ts";
+import { storeKeys } from "./store-keys.ts";
 
 /** What jobs need to reach Spark, the store and the databases. */
 export interface JobParts {
@@ -36,10 +37,7 @@ export function jobEnvironment(
     S3_REGION: parts.store.endpoint.region,
   };
   if (parts.store.endpoint.url !== undefined) env.S3_ENDPOINT = parts.store.endpoint.url;
-  const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = {
-    AWS_ACCESS_KEY_ID: parts.identity.accessKey,
-    AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
-  };
+  const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = { ...storeKeys(parts.identity) };
   const reach = (prefix: string, database: string, role: DatabaseRole): void => {
     env[`${prefix}_URL`] = `jdbc:postgresql://${host}:${port}/${database}`;
     env[`${prefix}_USER`] = role.name;

@@ -6,6 +6,7 @@ import { METASTORE_URI } from "./hive-metastore.ts";
 import { renderSparkDefaults } from "./render.ts";
 import { s3aProperties } from "./s3a.ts";
 import { serviceSpec } from "./service.ts";
+import { storeKeys } from "./store-keys.ts";
 
 /** Address of the standalone master inside the stack's network. */
 const SPARK_MASTER_URL = "spark://spark-master:7077";
@@ -138,10 +139,6 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.driver.defaultJavaOptions": LEAN_JVM,
     "spark.executor.defaultJavaOptions": LEAN_JVM,
   };
-}
-
-function storeKeys(identity: StoreIdentity): ServiceSpec["secretEnv"] {
-  return { AWS_ACCESS_KEY_ID: identity.accessKey, AWS_SECRET_ACCESS_KEY: identity.secretKey };
 }
 
 function heap(memory: Memory): string {

@@ -33,7 +33,12 @@ const REGION = "us-east-1";
 
 /** The object store on a MinIO service of the stack: versioned private buckets, one user per identity. */
 export class MinioStore implements ObjectStore {
-  readonly endpoint: StoreEndpoint = { url: "http://minio:9000", region: REGION, pathStyle: true };
+  readonly endpoint: StoreEndpoint = {
+    url: "http://minio:9000",
+    region: REGION,
+    pathStyle: true,
+    signIn: "keys",
+  };
   readonly ready: readonly Resource[];
   readonly data: Resource | undefined;
   readonly #name: string;
@@ -86,7 +91,7 @@ export class MinioStore implements ObjectStore {
       { userName: user.name, policyName: policy.name },
       this.#options(),
     );
-    return { accessKey, secretKey: password.result, ready: attachment };
+    return { kind: "keys", accessKey, secretKey: password.result, ready: [attachment] };
   }
 
   object(name: string, args: StoreObject): StoredObject {

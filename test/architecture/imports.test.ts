@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
  * Policies judge what providers are asked to make, so they know the providers' types.
  */
 const ROOMS: Readonly<Record<string, RegExp>> = {
+  "@pulumi/aws":
+    /^(?:components\/(?:storage\/s3|database\/rds|platform\/eks|targets\/aws)[\w-]*\.ts$|policies\/)/,
   "@pulumi/docker": /^(?:components\/platform\/docker[\w-]*\.ts$|policies\/)/,
   "@pulumi/kubernetes": /^(?:components\/platform\/kubernetes\/|policies\/)/,
   "@pulumi/minio": /^(?:components\/storage\/minio\.ts$|policies\/)/,
@@ -33,6 +35,13 @@ describe("architecture", () => {
     );
     expect(importers.filter((file) => !room.test(file))).toEqual([]);
     expect(importers).not.toEqual([]);
+  });
+
+  it("@pulumi/aws is imported in pieces: the whole of it takes seconds to load", () => {
+    const pieces = sources.flatMap(importsOf).filter((name) => name.startsWith("@pulumi/aws"));
+    expect(
+      pieces.filter((name) => !/^@pulumi\/aws\/(?:\w+\/\w+|provider|types\/index)\.js$/.test(name)),
+    ).toEqual([]);
   });
 
   it("components know neither stacks nor commands", () => {

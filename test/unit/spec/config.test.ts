@@ -32,7 +32,7 @@ describe("parseStackConfig", () => {
       });
     expect(read).toThrowErrorMatchingInlineSnapshot(`
       [Error: 5 faults in the stack configuration:
-        - lakehouse:profile: use one of tiny, laptop
+        - lakehouse:profile: use one of tiny, laptop, prod
         - lakehouse:services.trino.port: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:services.kafka: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:allowDataLoss: Invalid input: expected boolean, received string
