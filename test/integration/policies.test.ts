@@ -12,6 +12,11 @@ const FIXTURE = path.join(import.meta.dirname, "fixtures/policies");
 /** Time for one run of the CLI before it counts as hanging. */
 const HANGING = 120_000;
 
+/** SDKs whose plugins every machine can have; a preview of other resources would ask for a plugin that is not there. */
+const PLUGINS = ["docker", "minio", "postgresql"];
+
+const HERE = RULES.filter(({ tags = [] }) => tags.some((sdk) => PLUGINS.includes(sdk)));
+
 let folder: string;
 
 beforeAll(async () => {
@@ -58,7 +63,33 @@ describe("pulumi preview with the pack", { timeout: HANGING }, () => {
     expect(exitCode).toBe(0);
   });
 
-  test.each(RULES.map(({ name, remediationSteps }) => ({ name, fix: remediationSteps })))(
+  test("only rules about Kubernetes and AWS alone are left to the unit tests", () => {
+    const left = RULES.filter((rule) => !HERE.includes(rule));
+    expect(left.map(({ name, tags = [] }) => `${name}: ${tags.join(", ")}`)).toMatchInlineSnapshot(`
+      [
+        "lakehouse-storage-bucket-encrypted: aws",
+        "lakehouse-storage-bucket-tls-only: aws",
+        "lakehouse-storage-claim-retained: kubernetes",
+        "lakehouse-network-cluster-endpoint-closed: aws",
+        "lakehouse-network-ingress-with-tls: kubernetes",
+        "lakehouse-database-instance-backed-up: aws",
+        "lakehouse-database-instance-encrypted: aws",
+        "lakehouse-database-instance-private: aws",
+        "lakehouse-secrets-key-rotated: aws",
+        "lakehouse-compute-no-service-token: kubernetes",
+        "lakehouse-compute-non-root: kubernetes",
+        "lakehouse-network-policy-per-namespace: kubernetes",
+        "lakehouse-storage-public-access-blocked: aws",
+        "lakehouse-compute-read-only-root: kubernetes",
+        "lakehouse-compute-resources-requested: kubernetes",
+        "lakehouse-identity-role-trust-named: aws",
+        "lakehouse-network-security-group-closed: aws",
+        "lakehouse-database-tls-only: aws",
+      ]
+    `);
+  });
+
+  test.each(HERE.map(({ name, remediationSteps }) => ({ name, fix: remediationSteps })))(
     "a stack that breaks $name fails, and only for that",
     async ({ name, fix }) => {
       const { exitCode, all } = await preview(name);
