@@ -1,5 +1,6 @@
 import type { Evidence } from "../release/evidence.ts";
 import { closedGates, type GateResult } from "../release/gates.ts";
+import type { Release } from "../release/manifest.ts";
 import type { Prospect } from "../release/prospect.ts";
 import { renderTableStates } from "./release-text.ts";
 import { renderTablePlan } from "./table-plan-text.ts";
@@ -35,6 +36,14 @@ function renderGate({ gate, faults, waived }: GateResult): string[] {
   if (faults.length === 0) return [`  ${gate}: open`];
   const state = waived === undefined ? "CLOSED" : `passed over, since: ${waived}`;
   return [`  ${gate}: ${state}`, ...faults.map((fault) => `    - ${fault}`)];
+}
+
+/** What a rollback does, for people. */
+export function renderRollback(stack: string, { name, git }: Release, words: readonly string[]): string {
+  return [
+    `Stack ${stack} goes back to release ${name}: images, job code and plan of commit ${git.commit}.`,
+    ...words.map((text) => `  - ${text}`),
+  ].join("\n");
 }
 
 /** What was done to a stack, for people. @param file where it is kept */

@@ -1,11 +1,11 @@
+import { findQuality, stopped } from "../quality/read-quality.ts";
 import { readStatus, isHealthy } from "../stack/status.ts";
-import { readOutputs } from "../stack/stack-outputs.ts";
+import { readOutputs, type StackOutputs } from "../stack/stack-outputs.ts";
 import { findState } from "../stack/stack-state.ts";
 import type { StackTools } from "../stack/stack-tools.ts";
-import { compareContents } from "./compare-contents.ts";
+import { compareContents, partOf } from "./compare-contents.ts";
 import { deployedContents } from "./contents.ts";
-import { qualityResults } from "./quality-results.ts";
-import type { Contents, TableStates } from "./manifest.ts";
+import type { Release, TableStates } from "./manifest.ts";
 import { stackTables } from "./stack-tables.ts";
 
 /** What was found of a stack after it was changed. */
@@ -17,15 +17,21 @@ export interface Verified {
 
 /**
  * Asks every service by its probe, every table by a query and every check for its result, and holds what runs against
- * what should.
+ * the release.
+ *
+ * @param since begin of the change, ISO 8601; checks that ran before it judged other rows
  */
-export async function verifyStack(tools: StackTools, expected: Contents): Promise<Verified> {
+export async function verifyStack(
+  tools: StackTools,
+  { contents }: Release,
+  since: string,
+): Promise<Verified> {
   const outputs = await readOutputs(tools.pulumi, tools.context.name);
   const state = await findState(tools.pulumi);
   const { services } = await readStatus(tools, Object.keys(outputs.description.services));
   const { states, faults } = await stackTables(outputs, state);
   const deployed = state === undefined ? undefined : deployedContents(state);
-  const quality = await qualityResults(outputs, outputs.description.products);
+  const stops = await stoppedSince(outputs, since);
   return {
     tables: states,
     faults: [
@@ -33,10 +39,22 @@ export async function verifyStack(tools: StackTools, expected: Contents): Promis
         .filter((service) => !isHealthy(service))
         .map(({ service, fault, health }) => `service ${service} does not answer: ${fault ?? health}`),
       ...faults,
-      ...Object.values(quality).flatMap((result) =>
-        (result?.stopped ?? []).map((check) => `${check} stopped its job`),
-      ),
-      ...(deployed === undefined ? ["it has no plan"] : compareContents(expected, deployed)),
+      ...stops,
+      ...(deployed === undefined
+        ? ["it has no plan"]
+        : compareContents(partOf(contents, deployed), deployed)),
     ],
   };
+}
+
+async function stoppedSince(outputs: StackOutputs, since: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const product of outputs.description.products) {
+    const report = await findQuality(outputs, product);
+    const recent = (report === undefined ? [] : stopped(report)).filter(
+      ({ checkedAt }) => checkedAt >= since,
+    );
+    found.push(...recent.map(({ table, check }) => `${table}: ${check} stopped its job`));
+  }
+  return found;
 }
