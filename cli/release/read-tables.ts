@@ -1,4 +1,5 @@
 import { Trino, TrinoError } from "../../provider/trino.ts";
+import { CommandFailure } from "../command/failure.ts";
 import { endpoints } from "../stack/endpoints.ts";
 import type { StackOutputs } from "../stack/stack-outputs.ts";
 import type { TableStates } from "./manifest.ts";
@@ -14,7 +15,7 @@ export interface ReadTables {
 /**
  * Asks Trino what each table holds. On a stack without Trino nothing is known of any of them.
  *
- * @throws Error when Trino does not answer at all
+ * @throws CommandFailure when Trino does not answer at all
  */
 export async function readTables(
   outputs: StackOutputs,
@@ -36,7 +37,7 @@ export async function readTables(
         const state = { ...unknown(table.format), rows: Number(count), snapshot: asText(found) };
         return { id, state, fault: undefined };
       } catch (error) {
-        if (!(error instanceof TrinoError)) throw error;
+        if (!(error instanceof TrinoError)) throw unanswered(error);
         return { id, state: unknown(table.format), fault: `${id} does not answer: ${error.message}` };
       }
     }),
@@ -45,6 +46,10 @@ export async function readTables(
     states: Object.fromEntries(read.map(({ id, state }) => [id, state])),
     faults: read.flatMap(({ fault }) => fault ?? []),
   };
+}
+
+function unanswered(error: unknown): CommandFailure {
+  return new CommandFailure(error instanceof Error ? error.message : String(error));
 }
 
 function asText(value: unknown): string | null {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pyspark.sql import DataFrame
 
+from lakehouse_jobs.cli import main
 from lakehouse_jobs.errors import LakehouseError, PlanError
 from lakehouse_jobs.plan import Product, Table
 from lakehouse_jobs.restore import restorable, restore_table
@@ -76,3 +77,9 @@ def test_every_table_that_cannot_be_restored_is_named(lake: Lake) -> None:
     assert "gold.restored is of format parquet, which keeps no earlier rows" in str(raised.value)
     assert "shop has no table gold.none" in str(raised.value)
     assert "x is no snapshot of gold.log" in str(raised.value)
+
+
+def test_a_table_without_a_snapshot_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--plan", "plan.json", "restore", "shop", "--table", "gold.sales"])
+    assert "gold.sales is not table=snapshot" in capsys.readouterr().err
