@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAcknowledgements } from "../components/core/acknowledgement.ts";
 import { throwFaults } from "../components/core/errors.ts";
 import type { LakehouseSpec } from "../components/spec/lakehouse-spec.ts";
 import { PROFILE_NAMES } from "../components/spec/profile.ts";
@@ -43,6 +44,7 @@ const schema = z.strictObject({
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
   acceptedChanges: z.record(z.string(), z.array(z.string())).optional(),
+  acknowledgedFindings: z.unknown().optional(),
 });
 
 const product = z.strictObject({ enabled: z.boolean().optional(), data: z.string().optional() });
@@ -70,8 +72,11 @@ export function parseStackConfig(raw: Readonly<Record<string, string>>): StackCo
   }
   const parsed = withProducts.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
+  // The policies read them too, so they are checked by what both share.
+  const read = readAcknowledgements(values["acknowledgedFindings"]);
+  faults.push(...read.faults.map((fault) => `${NAMESPACE}:acknowledgedFindings${fault}`));
   throwFaults("the stack configuration", faults);
-  const { dockerHost, ...spec } = schema.strip().parse(values);
+  const { dockerHost, ...spec } = schema.omit({ acknowledgedFindings: true }).strip().parse(values);
   return {
     // The spec's own check judges sizes, durations and names, which are plain text here.
     spec: {
