@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAcknowledgements } from "../components/core/acknowledgement.ts";
 import { throwFaults } from "../components/core/errors.ts";
 import type { LakehouseSpec } from "../components/spec/lakehouse-spec.ts";
 import { PROFILE_NAMES } from "../components/spec/profile.ts";
@@ -57,6 +58,7 @@ const schema = z.strictObject({
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
   acceptedChanges: z.record(z.string(), z.array(z.string())).optional(),
+  acknowledgedFindings: z.unknown().optional(),
 });
 
 const product = z.strictObject({ enabled: z.boolean().optional(), data: z.string().optional() });
@@ -84,8 +86,11 @@ export function parseStackConfig(raw: Readonly<Record<string, string>>): StackCo
   }
   const parsed = withProducts.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
+  // The policies read them too, so they are checked by what both share.
+  const read = readAcknowledgements(values["acknowledgedFindings"]);
+  faults.push(...read.faults.map((fault) => `${NAMESPACE}:acknowledgedFindings${fault}`));
   throwFaults("the stack configuration", faults);
-  const { dockerHost, target, ...spec } = schema.strip().parse(values);
+  const { dockerHost, target, ...spec } = schema.omit({ acknowledgedFindings: true }).strip().parse(values);
   if (dockerHost !== undefined && target !== undefined && target.kind !== "docker") {
     throwFaults("the stack configuration", [
       `${NAMESPACE}:dockerHost: the target ${target.kind} has no use for it; remove it with "pulumi config rm"`,

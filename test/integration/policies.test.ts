@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { RULES } from "../../policies/rules.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
@@ -18,6 +18,9 @@ const PLUGINS = ["docker", "minio", "postgresql"];
 const HERE = RULES.filter(({ tags = [] }) => tags.some((sdk) => PLUGINS.includes(sdk)));
 
 let folder: string;
+let settings: string;
+
+const settingsFile = (): string => path.join(folder, "Pulumi.dev.yaml");
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "lakehouse-policies-"));
@@ -25,7 +28,13 @@ beforeAll(async () => {
   symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
   mkdirSync(path.join(folder, "state"));
   await pulumi(["stack", "init", "dev"], {}, true);
+  settings = readFileSync(settingsFile(), "utf8");
 }, HANGING);
+
+// What a preview is given by --config the CLI keeps.
+afterEach(() => {
+  writeFileSync(settingsFile(), settings);
+});
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -116,5 +125,47 @@ describe("pulumi preview with the pack", { timeout: HANGING }, () => {
     expect(all).toContain(`[advisory]`);
     expect(all).toContain(name);
     expect(exitCode).toBe(0);
+  });
+
+  const acknowledge = (until: string) => [
+    "--config",
+    `lakehouse:acknowledgedFindings=${JSON.stringify([
+      {
+        rule: "lakehouse-compute-memory-limit",
+        resource: "service",
+        reason: "The fixture measures its memory itself.",
+        until,
+      },
+    ])}`,
+  ];
+
+  test("an acknowledged finding passes, and is told with its reason", async () => {
+    const { exitCode, all } = await preview("lakehouse-compute-memory-limit", ...acknowledge("2999-12-31"));
+    expect(all).toContain("[advisory] [severity: low]  lakehouse-pack-notices");
+    expect(all).toContain("service: The memory limit 0 means no limit. Acknowledged until 2999-12-31");
+    expect(all).not.toContain("[mandatory]");
+    expect(exitCode).toBe(0);
+  });
+
+  test("an acknowledgement that is over or not needed says so", async () => {
+    const over = await preview("lakehouse-compute-memory-limit", ...acknowledge("2026-01-01"));
+    expect(over.all).toContain("It was acknowledged until 2026-01-01, which is over");
+    expect(over.exitCode).not.toBe(0);
+    const unused = await preview(undefined, ...acknowledge("2999-12-31"));
+    expect(unused.all).toContain("for service has no finding any more; remove it.");
+    expect(unused.exitCode).toBe(0);
+  });
+
+  test("data goes unprotected with both keys alone", async () => {
+    const rule = "lakehouse-storage-data-protected";
+    const first = ["--config", "lakehouse:allowDataLoss=true"];
+    const one = await preview(rule, ...first);
+    expect(one.exitCode).not.toBe(0);
+    expect(one.all).toContain("Give the second, --delete-data");
+    const config = path.join(folder, "keys.json");
+    writeFileSync(config, JSON.stringify({ [rule]: { deleteData: true } }));
+    const both = await preview(rule, ...first, "--policy-pack-config", config);
+    expect(both.all).toContain("Both keys to deleting data are turned.");
+    expect(both.exitCode).toBe(0);
   });
 });
