@@ -5,7 +5,7 @@ export type { BucketOptions, LakehouseSpec, RoleOptions, ServiceOptions } from "
 export type { BucketName } from "./spec/bucket-name.ts";
 export * from "./spec/declaration.ts";
 export type { ProfileName } from "./spec/profile.ts";
-export type { DockerTarget, KubernetesTarget, Target } from "./spec/target.ts";
+export type { AwsTarget, DockerTarget, KubernetesTarget, Target } from "./spec/target.ts";
 export type { ServiceName } from "./spec/service-name.ts";
 export { validateSpec } from "./spec/validate-spec.ts";
 export type { ServiceDescription, StackDescription } from "./stack-description.ts";

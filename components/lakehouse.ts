@@ -25,9 +25,10 @@ import { readNotebooks } from "./services/notebooks.ts";
 import { sparkConnectService, sparkMasterService, sparkWorkerService } from "./services/spark.ts";
 import { trinoService } from "./services/trino.ts";
 import type { LakehouseSpec } from "./spec/lakehouse-spec.ts";
+import type { ServiceName } from "./spec/service-name.ts";
 import { resolveSpec, type ResolvedSpec } from "./spec/resolve.ts";
 import { validateSpec } from "./spec/validate-spec.ts";
-import { provisionStore, type StoreIdentities } from "./storage/identities.ts";
+import { provisionStore, SERVICES_OF, type StoreIdentities } from "./storage/identities.ts";
 import type { StoreIdentity } from "./storage/object-store.ts";
 import { describeStack, type StackDescription } from "./stack-description.ts";
 import { targetPorts } from "./targets/choose.ts";
@@ -78,7 +79,11 @@ export class Lakehouse extends ComponentResource {
     if (this.#spec.tableResources) this.#createTables(databases, engines);
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);
-    this.description = describeStack(this.#spec, { planUri: plan.uri, planVersion: PLAN_VERSION });
+    this.description = describeStack(this.#spec, {
+      planUri: plan.uri,
+      planVersion: PLAN_VERSION,
+      bucketName: (bucket) => store.bucketName(bucket),
+    });
     this.credentials = secret(this.#credentials);
     this.registerOutputs({ description: this.description, credentials: this.credentials });
   }
@@ -92,7 +97,7 @@ export class Lakehouse extends ComponentResource {
     const { platform, store, database } = this.#ports;
     const { identities, databases } = parts;
     const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
-      platform.service(spec, after);
+      platform.service(spec, [...after, ...rolesOf(spec.name, identities)]);
     const metastore = { store, identity: identities.metastore, database, role: databases.roles.metastore };
     const metastoreService = run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
     const master = run(sparkMasterService(this.#spec));
@@ -167,6 +172,15 @@ interface Engines {
   readonly metastore: Service;
   /** Absent where it does not run. */
   readonly trino?: Service;
+}
+
+/** What binds a role to a service's pods: one that starts before runs without it. */
+function rolesOf(service: ServiceName, identities: StoreIdentities): readonly Resource[] {
+  const names = Object.keys(SERVICES_OF) as (keyof StoreIdentities)[];
+  return names
+    .filter((name) => SERVICES_OF[name].includes(service))
+    .map((name) => identities[name])
+    .flatMap((identity) => (identity.kind === "pod" ? identity.ready : []));
 }
 
 function httpUrl({ host, port }: Access): string {

@@ -33,16 +33,35 @@ const service = z.strictObject({
   properties: z.record(z.string(), z.string()).optional(),
 });
 
+/** Of both targets that run pods. */
+const pods = {
+  host: z.string(),
+  clients: z.array(z.string()),
+  storageClass: z.string().optional(),
+  volumes: z.partialRecord(z.enum(SERVICE_NAMES), z.string()).optional(),
+};
+
 const target = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("docker") }),
   z.strictObject({
     kind: z.literal("kubernetes"),
     context: z.string().optional(),
-    host: z.string(),
-    clients: z.array(z.string()),
     registry: z.string().optional(),
-    storageClass: z.string().optional(),
-    volumes: z.partialRecord(z.enum(SERVICE_NAMES), z.string()).optional(),
+    ...pods,
+  }),
+  z.strictObject({
+    kind: z.literal("aws"),
+    account: z.string(),
+    region: z.string(),
+    vpc: z.string(),
+    subnets: z.record(z.string(), z.string()),
+    cluster: z.union([
+      z.strictObject({ existing: z.string() }),
+      z.strictObject({ version: z.string(), publicAccess: z.array(z.string()).optional() }),
+    ]),
+    registry: z.string(),
+    databaseTunnel: z.strictObject({ host: z.string(), port: z.number() }).optional(),
+    ...pods,
   }),
 ]);
 

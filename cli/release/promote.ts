@@ -31,7 +31,7 @@ export async function promote(prospect: Prospect): Promise<KeptEvidence> {
     before: await tablesNow(tools),
   };
   return withEvidence(root, head, async () => {
-    await up({ stack: to, data: {}, replaceSource: [], skipRun: false });
+    await up({ stack: to, data: {}, replaceSource: [], skipRun: false, deleteData: false });
     return verifyStack(tools, release, head.startedAt);
   });
 }

@@ -9,8 +9,11 @@ import { sparkJars } from "./spark-jars.ts";
 import { parseVitestResults } from "./vitest-results.ts";
 
 /** Names of the layers, in the order they run: quick ones first. */
-export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration"] as const;
+export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration", "aws"] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
+
+/** Layers that run only when they are asked for: they fetch what no other needs. */
+export const ON_DEMAND: readonly LayerName[] = ["aws"];
 
 /** Where a layer runs and where it may put its report. */
 export interface LayerPlace {
@@ -29,6 +32,7 @@ export const LAYERS: Readonly<Record<LayerName, Layer>> = {
   unit: (place) => vitest(place, "unit", []),
   python,
   integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
+  aws,
 };
 
 /** A tool that says yes or no counts as one case. */
@@ -70,6 +74,13 @@ async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
       LAKEHOUSE_SPARK_JARS: await sparkJars(root),
     })),
   ];
+}
+
+/** The store as the program declares it, in an emulated AWS. */
+async function aws({ root, reports }: LayerPlace): Promise<CaseResult[]> {
+  const folder = join(root, "test", "aws");
+  const interpreter = await pythonEnvironment(join(folder, "requirements.txt"));
+  return pytest(interpreter, folder, join(reports, "aws.xml"));
 }
 
 async function pytest(

@@ -1,7 +1,7 @@
 import * as postgresql from "@pulumi/postgresql";
 import * as random from "@pulumi/random";
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
-import type { Access, Service } from "../platform/platform.ts";
+import type { Service } from "../platform/platform.ts";
 import type { Database, DatabaseArgs, DatabaseRole, SchemaArgs } from "./database.ts";
 
 /** Arguments of {@link PostgresDatabase}. */
@@ -10,7 +10,9 @@ export interface PostgresDatabaseArgs {
   readonly superuser: string;
   readonly superuserPassword: Input<string>;
   /** Where the program reaches the server. */
-  readonly access: Access;
+  readonly access: Database["access"];
+  /** A server of the cloud's: it is reached over TLS, and even its first role is no real superuser. @default false */
+  readonly managed?: boolean;
   readonly protectData: boolean;
   readonly randomProvider: random.Provider;
 }
@@ -18,7 +20,7 @@ export interface PostgresDatabaseArgs {
 /** Databases and roles on a Postgres service of the stack. */
 export class PostgresDatabase implements Database {
   readonly endpoint = { host: "postgres", port: 5432 };
-  readonly access: Access;
+  readonly access: Database["access"];
   readonly data: Resource | undefined;
   readonly #name: string;
   readonly #args: PostgresDatabaseArgs;
@@ -39,9 +41,9 @@ export class PostgresDatabase implements Database {
         port: args.access.port,
         username: args.superuser,
         password: args.superuserPassword,
-        // Over loopback, or inside the cluster's network; a sibling of this class for a managed server requires TLS.
-        sslmode: "disable",
-        superuser: true,
+        // Without TLS only over loopback, or inside the cluster's network.
+        sslmode: args.managed === true ? "require" : "disable",
+        superuser: args.managed !== true,
       },
       { parent },
     );

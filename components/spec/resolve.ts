@@ -6,7 +6,7 @@ import type { LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
 import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from "./service-name.ts";
-import { NODE_PORTS, type Target } from "./target.ts";
+import { NODE_PORTS, REPLACED_ON_AWS, type Target } from "./target.ts";
 
 /** Defaults of {@link LakehouseSpec}; the documentation of each field names the same value. */
 export const DEFAULTS = {
@@ -38,6 +38,7 @@ export interface ResolvedSpec {
   readonly stack: string;
   readonly target: Target;
   readonly profile: Profile;
+  readonly profileName: ProfileName;
   readonly namePrefix: string;
   readonly bucketPrefix: string;
   readonly products: readonly Product[];
@@ -59,6 +60,7 @@ export function resolveSpec(spec: LakehouseSpec): ResolvedSpec {
     stack: spec.stack,
     target: spec.target ?? DEFAULTS.target,
     profile,
+    profileName: spec.profile ?? DEFAULTS.profile,
     namePrefix,
     bucketPrefix: spec.bucketPrefix ?? DEFAULTS.bucketPrefix,
     products: spec.products ?? [],
@@ -91,7 +93,7 @@ function resolveService(
   return {
     name,
     containerName: options.name ?? `${context.namePrefix}${name}`,
-    enabled: options.enabled ?? !offByDefault.includes(name),
+    enabled: !isElsewhere(name, spec.target) && (options.enabled ?? !offByDefault.includes(name)),
     memory: megabytes(options.memory ?? context.profile.limits[name]),
     ports: Object.entries(ports).map(([port, { number }]) => {
       const chosen = options.ports?.[port] ?? published[port];
@@ -102,8 +104,13 @@ function resolveService(
   };
 }
 
+/** Whether a part of the target does what the service would do. */
+function isElsewhere(name: ServiceName, target: Target | undefined): boolean {
+  return target?.kind === "aws" && (REPLACED_ON_AWS as readonly ServiceName[]).includes(name);
+}
+
 function publishedByDefault(name: ServiceName, target: Target | undefined): Readonly<Record<string, number>> {
-  if (target?.kind === "kubernetes") return NODE_PORTS[name] ?? {};
+  if (target !== undefined && target.kind !== "docker") return NODE_PORTS[name] ?? {};
   const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
   return Object.fromEntries(
     Object.entries(ports).flatMap(([port, { published }]) =>

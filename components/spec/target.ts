@@ -31,8 +31,32 @@ export interface KubernetesTarget {
   readonly volumes?: Readonly<Partial<Record<ServiceName, Memory>>>;
 }
 
+/** Pods on a cluster of EKS, with S3 and RDS beside them instead of MinIO and Postgres. */
+export interface AwsTarget extends Omit<KubernetesTarget, "kind" | "context" | "registry"> {
+  readonly kind: "aws";
+  /** Number of the account, 12 digits. The program works on no other, whoever runs it. */
+  readonly account: string;
+  readonly region: string;
+  /** Network of everything; it is there already. */
+  readonly vpc: string;
+  /** Private subnets of it in at least two zones: their networks in CIDR notation, by id. */
+  readonly subnets: Readonly<Record<string, string>>;
+  /** A cluster that is there, by name; or the Kubernetes version of one that the stack makes. */
+  readonly cluster:
+    | { readonly existing: string }
+    | {
+        readonly version: string;
+        /** Networks that reach its API from outside the VPC, in CIDR notation. @default none */
+        readonly publicAccess?: readonly string[];
+      };
+  /** Registry that images are pushed to, for example one of ECR. */
+  readonly registry: string;
+  /** Where the program reaches the database, if not at its own address: the near end of a tunnel. */
+  readonly databaseTunnel?: { readonly host: string; readonly port: number };
+}
+
 /** Where the lakehouse runs, by `kind`. What a target cannot offer is a fault of the spec, before anything is made. */
-export type Target = DockerTarget | KubernetesTarget;
+export type Target = DockerTarget | KubernetesTarget | AwsTarget;
 
 /** Size of each service's volume on a cluster, unless the stack says otherwise; services that are not here have none. */
 export const VOLUME_SIZES = {
@@ -50,3 +74,6 @@ export const NODE_PORTS: Readonly<Partial<Record<ServiceName, Readonly<Record<st
 
 /** First and last port that a cluster gives to services by default. */
 export const NODE_PORT_RANGE = [30_000, 32_767] as const;
+
+/** Services whose part S3 and RDS take. */
+export const REPLACED_ON_AWS = ["minio", "postgres"] as const;

@@ -141,7 +141,7 @@ type PortRange = readonly [number, number];
 
 /** Ports that can be published: those any user may bind, or those a cluster gives to services. */
 function portRange({ target }: LakehouseSpec): PortRange {
-  return target?.kind === "kubernetes" ? NODE_PORT_RANGE : [1024, 65_535];
+  return target !== undefined && target.kind !== "docker" ? NODE_PORT_RANGE : [1024, 65_535];
 }
 
 function validatePorts(

@@ -1,7 +1,8 @@
-import { isIP, isIPv4 } from "node:net";
+import { isNetwork } from "../core/ip-network.ts";
 import { isMemory } from "../core/units.ts";
 import type { LakehouseSpec } from "./lakehouse-spec.ts";
-import { VOLUME_SIZES, type KubernetesTarget } from "./target.ts";
+import { VOLUME_SIZES, type AwsTarget, type KubernetesTarget } from "./target.ts";
+import { validateAws } from "./validate-aws.ts";
 
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 const REGISTRY = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
@@ -9,11 +10,16 @@ const REGISTRY = /^[a-z0-9.-]+(?::\d+)?(?:\/[a-z0-9._-]+)*$/;
 /** Faults of the target itself, and of what the spec asks for that the target cannot offer. */
 export function validateTarget(spec: LakehouseSpec): string[] {
   const { target } = spec;
-  if (target?.kind !== "kubernetes") return [];
-  return [...validateCluster(target), ...validateVolumes(target), ...notOnKubernetes(spec)];
+  if (target === undefined || target.kind === "docker") return [];
+  return [
+    ...validateCluster(target),
+    ...validateVolumes(target),
+    ...notOnKubernetes(spec, target.kind),
+    ...(target.kind === "aws" ? validateAws(spec, target) : []),
+  ];
 }
 
-function validateCluster({ host, clients, registry }: KubernetesTarget): string[] {
+function validateCluster({ host, clients, registry }: KubernetesTarget | AwsTarget): string[] {
   const faults: string[] = [];
   if (!HOST_NAME.test(host)) {
     faults.push(`target.host "${host}": write a host name or an IPv4 address under which a node is reached`);
@@ -34,13 +40,7 @@ function validateCluster({ host, clients, registry }: KubernetesTarget): string[
   return faults;
 }
 
-function isNetwork(text: string): boolean {
-  const [address = "", bits = "", ...more] = text.split("/");
-  if (more.length > 0 || !/^\d+$/.test(bits) || isIP(address) === 0) return false;
-  return Number(bits) <= (isIPv4(address) ? 32 : 128);
-}
-
-function validateVolumes({ volumes = {} }: KubernetesTarget): string[] {
+function validateVolumes({ volumes = {} }: KubernetesTarget | AwsTarget): string[] {
   return Object.entries(volumes).flatMap(([service, size]) => {
     if (!Object.hasOwn(VOLUME_SIZES, service)) {
       return [
@@ -52,8 +52,8 @@ function validateVolumes({ volumes = {} }: KubernetesTarget): string[] {
 }
 
 /** Names of containers are Docker's: pods are told apart by their namespace. */
-function notOnKubernetes(spec: LakehouseSpec): string[] {
-  const reason = "target kubernetes cannot offer it: a stack has a namespace of its own instead; remove it";
+function notOnKubernetes(spec: LakehouseSpec, kind: string): string[] {
+  const reason = `target ${kind} cannot offer it: a stack has a namespace of its own instead; remove it`;
   const faults = Object.entries(spec.services ?? {}).flatMap(([service, { name }]) =>
     name === undefined ? [] : [`services.${service}.name "${name}": ${reason}`],
   );

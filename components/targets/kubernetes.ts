@@ -38,9 +38,9 @@ export function kubernetesPorts(
 }
 
 /** Pushed images by digest; without a registry the tag, which is made of the content's hash as well. */
-function imageReferences(
+export function imageReferences(
   name: string,
-  { registry }: KubernetesTarget,
+  { registry }: Pick<KubernetesTarget, "registry">,
   workFolder: string,
   parent: ComponentResource,
 ): (image: ImageName) => Input<string> {
@@ -51,7 +51,7 @@ function imageReferences(
 }
 
 /** Megabytes of a service's volume. */
-function volumeSize({ volumes }: KubernetesTarget, service: ServiceName): number {
+export function volumeSize({ volumes }: Pick<KubernetesTarget, "volumes">, service: ServiceName): number {
   const defaults: Readonly<Partial<Record<ServiceName, Memory>>> = VOLUME_SIZES;
   const size = volumes?.[service] ?? defaults[service];
   if (size === undefined) throw new Error(`no size is known for the volume of ${service}`);

@@ -36,7 +36,10 @@ export async function recordResources(): Promise<RecordedResource[]> {
           state.vpcConfig = { clusterSecurityGroupId: `sg-${name}` };
         }
         if (type === "aws:ec2/launchTemplate:LaunchTemplate") state.latestVersion = 1;
-        if (type === "aws:rds/instance:Instance") state.masterUserSecrets = [{ secretArn: "arn:password" }];
+        if (type === "aws:rds/instance:Instance") {
+          state.masterUserSecrets = [{ secretArn: "arn:password" }];
+          state.address = `${String((inputs as Record<string, unknown>).identifier)}.example`;
+        }
         if (type === "docker:index/registryImage:RegistryImage")
           state.sha256Digest = `sha256:digest-of-${name}`;
         return { id: name, state };

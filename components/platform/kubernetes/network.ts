@@ -1,7 +1,14 @@
 import { SERVICE_PORTS, type ServiceName } from "../../spec/service-name.ts";
 import type { Connection, ServiceSpec } from "../service-spec.ts";
 import type { Kinds } from "./manifest.ts";
-import { labelsOf, metadataOf, namespaceOf, selectorOf, type ClusterPlace } from "./place.ts";
+import {
+  labelsOf,
+  metadataOf,
+  namespaceOf,
+  selectorOf,
+  type ClusterPlace,
+  type OutsidePort,
+} from "./place.ts";
 
 /** Ports of name servers. */
 const DNS_PORTS = [
@@ -50,12 +57,14 @@ export function namespacePolicies(stack: string): Kinds["NetworkPolicy"][] {
 export function servicePolicies(spec: ServiceSpec, place: ClusterPlace): Kinds["NetworkPolicy"][] {
   return [
     ...outward(spec, place),
-    ...spec.connects.map((connection) => inward(spec.name, connection, place)),
+    ...spec.connects
+      .filter(({ to }) => place.outside?.[to] === undefined)
+      .map((connection) => inward(spec.name, connection, place)),
     ...published(spec, place),
   ];
 }
 
-function outward(spec: ServiceSpec, { stack }: ClusterPlace): Kinds["NetworkPolicy"][] {
+function outward(spec: ServiceSpec, { stack, outside = {} }: ClusterPlace): Kinds["NetworkPolicy"][] {
   if (spec.connects.length === 0) return [];
   return [
     {
@@ -65,13 +74,25 @@ function outward(spec: ServiceSpec, { stack }: ClusterPlace): Kinds["NetworkPoli
       spec: {
         podSelector: { matchLabels: selectorOf(stack, spec.name) },
         policyTypes: ["Egress"],
-        egress: spec.connects.map((connection) => ({
-          to: [{ podSelector: { matchLabels: selectorOf(stack, connection.to) } }],
-          ...portsOf(connection),
-        })),
+        egress: spec.connects.flatMap((connection): EgressRule[] => {
+          const there = outside[connection.to];
+          if (there !== undefined) return there.map(outsideRule);
+          const to = [{ podSelector: { matchLabels: selectorOf(stack, connection.to) } }];
+          return [{ to, ...portsOf(connection) }];
+        }),
       },
     },
   ];
+}
+
+/** One of the ways out that a policy names. */
+interface EgressRule {
+  readonly to: { podSelector?: { matchLabels: Record<string, string> }; ipBlock?: { cidr: string } }[];
+  readonly ports?: { protocol: string; port: number }[];
+}
+
+function outsideRule({ network, port }: OutsidePort): EgressRule {
+  return { to: [{ ipBlock: { cidr: network } }], ports: [{ protocol: "TCP", port }] };
 }
 
 function inward(from: ServiceName, connection: Connection, { stack }: ClusterPlace): Kinds["NetworkPolicy"] {

@@ -2,6 +2,13 @@ import type { Input } from "@pulumi/pulumi";
 import type { ServiceName } from "../../spec/service-name.ts";
 import type { ServiceSpec } from "../service-spec.ts";
 
+/** A port of every address of a network. */
+export interface OutsidePort {
+  /** In CIDR notation. */
+  readonly network: string;
+  readonly port: number;
+}
+
 /** Where a stack's services are put on a cluster. */
 export interface ClusterPlace {
   readonly stack: string;
@@ -13,6 +20,8 @@ export interface ClusterPlace {
   readonly volumeSize: (service: ServiceName) => number;
   /** Reference by which nodes find a service's image. */
   readonly image: (image: ServiceSpec["image"]) => Input<string>;
+  /** Networks and ports of services that are outside the cluster, where pods may connect to them. @default none is */
+  readonly outside?: Readonly<Partial<Record<ServiceName, readonly OutsidePort[]>>>;
   /** Changes whenever one of the values does, and tells none of them. */
   readonly fingerprint: (values: ServiceSpec["secretEnv"]) => Input<string>;
 }

@@ -12,16 +12,21 @@ import {
 import { sha256 } from "../../core/content-hash.ts";
 import type { Access, Platform, Service } from "../platform.ts";
 import { publishedPort } from "../published-port.ts";
+import type { ServiceName } from "../../spec/service-name.ts";
 import type { ServicePort, ServiceSpec } from "../service-spec.ts";
 import type { Kinds, Manifest } from "./manifest.ts";
 import { namespaceOf, type ClusterPlace } from "./place.ts";
 import { clusterProvider, declareObject } from "./sdk.ts";
-import { namespaceManifests, serviceManifests } from "./service-manifests.ts";
+import { aliasManifest, namespaceManifests, serviceManifests } from "./service-manifests.ts";
 
 /** Arguments of {@link KubernetesPlatform}. */
 export interface KubernetesPlatformArgs extends Omit<ClusterPlace, "fingerprint"> {
   /** Context of the kubeconfig. @default the current one */
   readonly context?: string;
+  /** Text of a kubeconfig. @default the user's */
+  readonly kubeconfig?: Input<string>;
+  /** What makes the cluster. @default it is there */
+  readonly after?: readonly Resource[];
   /** Host under which the program reaches node ports. */
   readonly host: string;
   /** Keeps the namespace and the volumes from being deleted or replaced. */
@@ -47,6 +52,7 @@ export class KubernetesPlatform implements Platform {
       `${name}-kubernetes`,
       {
         ...(args.context === undefined ? {} : { context: args.context }),
+        ...(args.kubeconfig === undefined ? {} : { kubeconfig: args.kubeconfig }),
         namespace: namespaceOf(args.stack),
         // Content is changed in place; what pods are told of it makes them new.
         enableConfigMapMutable: true,
@@ -55,7 +61,10 @@ export class KubernetesPlatform implements Platform {
       { parent },
     );
     const [namespace, ...rules] = namespaceManifests(args.stack);
-    const made = this.#declare(namespace, { protect: args.protectData });
+    const made = this.#declare(namespace, {
+      protect: args.protectData,
+      dependsOn: [...(args.after ?? [])],
+    });
     this.#ground = [made, ...rules.map((rule) => this.#declare(rule, { dependsOn: [made] }))];
   }
 
@@ -72,6 +81,11 @@ export class KubernetesPlatform implements Platform {
     });
     const data = volumes[0];
     return data === undefined ? { ready } : { ready, data };
+  }
+
+  /** Gives a server outside the cluster the name of a service, under which pods find it on every target. */
+  alias(service: ServiceName, host: Input<string>): void {
+    this.#declare(aliasManifest(this.#args.stack, service, host), { dependsOn: [...this.#ground] });
   }
 
   access({ name, ports }: { name: string; ports: readonly ServicePort[] }, port: string): Access {

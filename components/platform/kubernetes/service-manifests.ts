@@ -1,7 +1,9 @@
+import type { Input } from "@pulumi/pulumi";
+import type { ServiceName } from "../../spec/service-name.ts";
 import type { ServiceSpec } from "../service-spec.ts";
 import type { Kinds, Manifest } from "./manifest.ts";
 import { namespacePolicies, servicePolicies } from "./network.ts";
-import { labelsOf, namespaceOf, type ClusterPlace } from "./place.ts";
+import { labelsOf, metadataOf, namespaceOf, type ClusterPlace } from "./place.ts";
 import { configMap, secret } from "./settings.ts";
 import { claims, serviceAccount, services, workload } from "./workload.ts";
 
@@ -25,6 +27,16 @@ export function serviceManifests(spec: ServiceSpec, place: ClusterPlace): Servic
     ],
     claims: claims(spec, place),
     workload: workload(spec, place),
+  };
+}
+
+/** A name in the stack's namespace for a server outside the cluster. */
+export function aliasManifest(stack: string, service: ServiceName, host: Input<string>): Kinds["Service"] {
+  return {
+    apiVersion: "v1",
+    kind: "Service",
+    metadata: metadataOf(stack, service),
+    spec: { type: "ExternalName", externalName: host },
   };
 }
 

@@ -125,9 +125,8 @@ describe("makeCluster", () => {
   });
 
   it("gives each part of EKS a role of its own, with AWS's policies for it", () => {
-    expect(
-      ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ inputs }) => inputs.policyArn),
-    ).toMatchInlineSnapshot(`
+    expect(ofType("aws:iam/rolePolicyAttachment:RolePolicyAttachment").map(({ inputs }) => inputs.policyArn))
+      .toMatchInlineSnapshot(`
       [
         "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
         "arn:aws:iam::aws:policy/AmazonEKSWorkerNodePolicy",

@@ -80,7 +80,7 @@ describe("the target kubernetes", () => {
     `);
     expect(() => read({ kind: "nomad" })).toThrowErrorMatchingInlineSnapshot(`
       [Error: 1 fault in the stack configuration:
-        - lakehouse:target.kind: Invalid discriminator value. Expected 'docker' | 'kubernetes']
+        - lakehouse:target.kind: Invalid discriminator value. Expected 'docker' | 'kubernetes' | 'aws']
     `);
     expect(() => read(target, { "lakehouse:dockerHost": "unix:///d" })).toThrowErrorMatchingInlineSnapshot(`
       [Error: 1 fault in the stack configuration:
