@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CommandFailure } from "../command/failure.ts";
+import { policyPack } from "../stack/policy-pack.ts";
 import { Pulumi } from "../stack/pulumi.ts";
 import type { StackContext } from "../stack/stack-context.ts";
 import { parsePreviewEvents, type PreviewResult } from "./preview-events.ts";
@@ -19,7 +20,7 @@ export async function previewStack(context: StackContext): Promise<PreviewResult
   try {
     const log = join(folder, "events.json");
     const pulumi = new Pulumi({ ...context, env: { ...context.env, PULUMI_DEBUG_COMMANDS: "true" } });
-    const flags = ["--json", "--policy-pack", "policies", "--event-log", log];
+    const flags = ["--json", ...policyPack(context, false), "--event-log", log];
     const { exitCode } = await pulumi.readWithCode("preview", ...flags);
     const result = parsePreviewEvents(existsSync(log) ? await readFile(log, "utf8") : "");
     const explained = result.errors.length + result.findings.length > 0;
