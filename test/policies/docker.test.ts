@@ -37,6 +37,7 @@ test.each<[Rule, PlannedResource]>([
   [noGrantToPublic, grant({ role: NOT_KNOWN_YET })],
   [noSecretInConfig, upload("/run/secrets/PASSWORD", "password=x")],
   [noSecretInConfig, upload("/etc/trino/a.properties", "s3.aws-secret-key=${ENV:SECRET}\n# password=x")],
+  [noSecretInConfig, upload("/etc/postgres.conf", "password_encryption = 'scram-sha-256'")],
   [noSecretInConfig, container({ uploads: [{ file: "/etc/x", content: NOT_KNOWN_YET }] })],
   [oldVersionsExpire, EXPIRING],
   [lifecycleKeepsTables, EXPIRING],
