@@ -1,7 +1,7 @@
-"""The store on S3 against an emulated AWS: its settings hold, and each identity can do what it may, and nothing else.
+"""The store on S3 in an emulated AWS: its settings hold, and each identity can do what it may, and no more.
 
-The emulator decides by actions, resources, and by some conditions; what it does not know is tested by the unit tests,
-with an evaluator of their own.
+The emulator decides by actions, resources, and by some conditions; what it does not know is tested by the
+unit tests, with an evaluator of their own.
 """
 
 import json
@@ -104,7 +104,7 @@ def test_an_identity_can_do_what_it_may(
 
 @pytest.fixture(scope="module")
 def attempted(stack: Stack) -> Stack:
-    """Buckets without their own policies: the emulator knows no conditions there, and takes each denial as it stands."""
+    """Buckets without their own policies: the emulator knows no conditions there, and would deny all."""
     for one in stack.inputs("s3/bucketPolicy"):
         stack.s3.delete_bucket_policy(Bucket=one["bucket"])
     return stack
