@@ -9,7 +9,7 @@ import { sparkJars } from "./spark-jars.ts";
 import { parseVitestResults } from "./vitest-results.ts";
 
 /** Names of the layers, in the order they run: quick ones first. */
-export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration"] as const;
+export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "cluster", "integration"] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
 /** Where a layer runs and where it may put its report. */
@@ -28,6 +28,7 @@ export const LAYERS: Readonly<Record<LayerName, Layer>> = {
   types: (place) => check(place, "types", "tsc", ["--noEmit"]),
   unit: (place) => vitest(place, "unit", []),
   python,
+  cluster: (place) => vitest(place, "cluster", ["--config", "vitest.cluster.config.ts"]),
   integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
 };
 
