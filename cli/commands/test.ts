@@ -4,7 +4,8 @@ import { EXIT } from "../command/failure.ts";
 import { interruptible } from "../command/interruption.ts";
 import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
-import { LAYER_NAMES, ON_DEMAND, type LayerName } from "../testing/layers.ts";
+import { chooseLayers } from "../testing/choose-layers.ts";
+import { LAYER_NAMES, type LayerName } from "../testing/layers.ts";
 import { runTests } from "../testing/run-tests.ts";
 
 /** `lakehouse test`: every check of the project; the last line is the sum. */
@@ -13,18 +14,16 @@ export function register(program: Command): void {
     .command("test")
     .description("run every check and test of the project; the last line is `N passed, N failed`")
     .option("--report", "also write test-report/rows.json, the state of every acceptance row")
-    .option("--aws", "also the tests against an emulated AWS, which is fetched from PyPI")
     .addOption(new Option("--only <layer...>", "only these layers").choices(LAYER_NAMES))
     .addHelpText(
       "after",
       exitCodesHelp({ ok: "everything passed", failed: "something failed", interrupted: "interrupted" }),
     )
-    .action(async (options: { report?: boolean; aws?: boolean; only?: LayerName[] }) => {
-      const layers = LAYER_NAMES.filter(
-        (name) =>
-          options.only?.includes(name) ??
-          (!ON_DEMAND.includes(name) || (name === "aws" && options.aws === true)),
-      );
+    .action(async (options: { report?: boolean; only?: LayerName[] }) => {
+      const { programsAreBuilt } = await import("../../test/support/cluster/programs.ts");
+      const layers = await chooseLayers(options.only, programsAreBuilt, (line) => {
+        process.stderr.write(`${line}\n`);
+      });
       const tallies = await interruptible("No result.", () => runTests(layers, options.report === true));
       const rows = tallies.map(({ layer, passed, failed, skipped, seconds }) => [
         layer,

@@ -9,11 +9,17 @@ import { sparkJars } from "./spark-jars.ts";
 import { parseVitestResults } from "./vitest-results.ts";
 
 /** Names of the layers, in the order they run: quick ones first. */
-export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration", "aws"] as const;
+export const LAYER_NAMES = [
+  "format",
+  "lint",
+  "types",
+  "unit",
+  "python",
+  "aws",
+  "cluster",
+  "integration",
+] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
-
-/** Layers that run only when they are asked for: they fetch what no other needs. */
-export const ON_DEMAND: readonly LayerName[] = ["aws"];
 
 /** Where a layer runs and where it may put its report. */
 export interface LayerPlace {
@@ -31,8 +37,9 @@ export const LAYERS: Readonly<Record<LayerName, Layer>> = {
   types: (place) => check(place, "types", "tsc", ["--noEmit"]),
   unit: (place) => vitest(place, "unit", []),
   python,
-  integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
   aws,
+  cluster: (place) => vitest(place, "cluster", ["--config", "vitest.cluster.config.ts"]),
+  integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
 };
 
 /** A tool that says yes or no counts as one case. */

@@ -1,30 +1,15 @@
-import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { SERVICE_NAMES } from "../../../../components/spec/service-name.ts";
-import { parseStackConfig } from "../../../../stacks/config.ts";
-import { stackProducts } from "../../../../stacks/products.ts";
 import { clusterObjects, objectsOf, type ClusterObject } from "../../../support/cluster-objects.ts";
-import { recordResources, type RecordedResource } from "../../../support/pulumi-mocks.ts";
+import { declarePagilaOnCluster } from "../../../support/pagila-cluster.ts";
+import type { RecordedResource } from "../../../support/pulumi-mocks.ts";
 
 let resources: RecordedResource[];
 let objects: ClusterObject[];
 
 beforeAll(async () => {
-  resources = await recordResources();
-  const { Lakehouse } = await import("../../../../components/index.ts");
-  const config = parseStackConfig({
-    "lakehouse:profile": "tiny",
-    "lakehouse:target": '{"kind":"kubernetes","host":"10.77.0.2","clients":["10.77.0.0/24"]}',
-    "lakehouse:services": '{"dagster":{"enabled":true}}',
-  });
-  new Lakehouse("lakehouse", {
-    ...config.spec,
-    stack: "staging",
-    products: stackProducts(config),
-    tableResources: true,
-  });
-  await runtime.disconnect();
+  resources = await declarePagilaOnCluster();
   objects = clusterObjects(resources);
 });
 
