@@ -32,7 +32,7 @@ export function release(changes: Partial<Release> = {}): Release {
     plan: { version: 3, uri: "s3a://system/plan/x.json" },
     contracts: { shop: { version: "1.0.0", tables: ["gold.a", "gold.b"] } },
     tests: {
-      layers: ["format", "lint", "types", "unit", "python", "integration"],
+      layers: ["format", "lint", "types", "unit", "python", "aws", "integration"],
       passed: 9,
       failed: 0,
       skipped: 0,
