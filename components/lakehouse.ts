@@ -11,31 +11,28 @@ import { resolve } from "node:path";
 import { declareTables } from "./catalog/declare-tables.ts";
 import { throwFaults } from "./core/errors.ts";
 import { packageRoot } from "./core/package-root.ts";
-import type { Database } from "./database/database.ts";
-import { PostgresDatabase } from "./database/postgres.ts";
+import { generatedPassword } from "./core/generated-password.ts";
 import { provisionDatabases, type ProvisionedDatabases } from "./database/provision.ts";
 import { compilePlan } from "./plan/compile.ts";
 import { PLAN_VERSION } from "./plan/plan.ts";
 import { uploadPlan, type UploadedPlan } from "./plan/upload-plan.ts";
-import { stageBuildContexts } from "./platform/build-context.ts";
-import { DockerPlatform } from "./platform/docker.ts";
-import type { Platform, Service } from "./platform/platform.ts";
+import type { Access, Platform, Service } from "./platform/platform.ts";
 import { dagsterService } from "./services/dagster.ts";
 import { hiveMetastoreService } from "./services/hive-metastore.ts";
 import { jobsService } from "./services/jobs.ts";
 import { jupyterService } from "./services/jupyter.ts";
-import { MINIO_ROOT_USER, minioService } from "./services/minio.ts";
 import { readNotebooks } from "./services/notebooks.ts";
-import { POSTGRES_SUPERUSER, postgresService } from "./services/postgres.ts";
 import { sparkConnectService, sparkMasterService, sparkWorkerService } from "./services/spark.ts";
 import { trinoService } from "./services/trino.ts";
 import type { LakehouseSpec } from "./spec/lakehouse-spec.ts";
+import type { ServiceName } from "./spec/service-name.ts";
 import { resolveSpec, type ResolvedSpec } from "./spec/resolve.ts";
 import { validateSpec } from "./spec/validate-spec.ts";
-import { provisionStore, type StoreIdentities } from "./storage/identities.ts";
-import { MinioStore } from "./storage/minio.ts";
-import type { ObjectStore, StoreIdentity } from "./storage/object-store.ts";
+import { provisionStore, SERVICES_OF, type StoreIdentities } from "./storage/identities.ts";
+import type { StoreIdentity } from "./storage/object-store.ts";
 import { describeStack, type StackDescription } from "./stack-description.ts";
+import { targetPorts } from "./targets/choose.ts";
+import type { Ports } from "./targets/ports.ts";
 
 const TYPE = "lakehouse:index:Lakehouse";
 
@@ -59,7 +56,7 @@ export class Lakehouse extends ComponentResource {
   /** Generated credentials by `service/account`. */
   readonly credentials: Output<Record<string, Credential>>;
   readonly #spec: ResolvedSpec;
-  readonly #platform: Platform;
+  readonly #ports: Ports;
   readonly #random: random.Provider;
   readonly #credentials: Record<string, { user: string; password: Output<string> }> = {};
 
@@ -68,99 +65,39 @@ export class Lakehouse extends ComponentResource {
     super(TYPE, name, {}, opts);
     this.#spec = resolveSpec(args);
     this.#random = new random.Provider(`${name}-random`, {}, { parent: this });
-    this.#platform = this.#createPlatform(name);
-    const storeService = this.#createStoreService(name);
-    const store = this.#createStore(name, storeService);
-    const databaseService = this.#createDatabaseService(name);
-    const database = this.#createDatabase(name, databaseService);
+    this.#ports = targetPorts(
+      name,
+      { spec: this.#spec, randomProvider: this.#random, workFolder: workFolder() },
+      this,
+    );
+    const { store, database, rootAccounts } = this.#ports;
+    Object.assign(this.#credentials, rootAccounts);
     const identities = provisionStore(store);
     const databases = provisionDatabases(database, this.#spec);
     const plan = uploadPlan(store, this.#spec.products, workFolder());
-    const engines = this.#createEngines({ store, database, identities, databases, plan });
-    if (this.#spec.tableResources) {
-      this.#createTables({ store, storeService, databaseService, databases, engines });
-    }
+    const engines = this.#createEngines({ identities, databases, plan });
+    if (this.#spec.tableResources) this.#createTables(databases, engines);
     this.#createNotebooks(name);
     this.#recordCredentials(identities, databases);
-    this.description = describeStack(this.#spec, { planUri: plan.uri, planVersion: PLAN_VERSION });
+    this.description = describeStack(this.#spec, {
+      planUri: plan.uri,
+      planVersion: PLAN_VERSION,
+      bucketName: (bucket) => store.bucketName(bucket),
+    });
     this.credentials = secret(this.#credentials);
     this.registerOutputs({ description: this.description, credentials: this.credentials });
   }
 
-  #createPlatform(name: string): Platform {
-    const { stack, target, allowDataLoss } = this.#spec;
-    return new DockerPlatform(
-      name,
-      {
-        stack,
-        ...(target.host === undefined ? {} : { host: target.host }),
-        contexts: stageBuildContexts(resolve(packageRoot(), "images"), workFolder()),
-        protectData: !allowDataLoss,
-      },
-      this,
-    );
-  }
-
-  #createStoreService(name: string): RootedService {
-    const rootPassword = this.#password(`${name}-minio-root`);
-    this.#credentials[`minio/${MINIO_ROOT_USER}`] = { user: MINIO_ROOT_USER, password: rootPassword };
-    return { ...this.#platform.service(minioService(this.#spec, { rootPassword })), rootPassword };
-  }
-
-  #createStore(name: string, service: RootedService): ObjectStore {
-    const { rootPassword } = service;
-    return new MinioStore(
-      name,
-      {
-        service,
-        rootUser: MINIO_ROOT_USER,
-        rootPassword,
-        publishedPort: publishedPort(this.#spec, "minio", "api"),
-        bucketPrefix: this.#spec.bucketPrefix,
-        keepOldVersions: this.#spec.keepOldVersions,
-        protectData: !this.#spec.allowDataLoss,
-        randomProvider: this.#random,
-      },
-      this,
-    );
-  }
-
-  #createDatabaseService(name: string): RootedService {
-    const rootPassword = this.#password(`${name}-postgres-superuser`);
-    this.#credentials[`postgres/${POSTGRES_SUPERUSER}`] = {
-      user: POSTGRES_SUPERUSER,
-      password: rootPassword,
-    };
-    const spec = postgresService(this.#spec, { superuserPassword: rootPassword });
-    return { ...this.#platform.service(spec), rootPassword };
-  }
-
-  #createDatabase(name: string, service: RootedService): Database {
-    return new PostgresDatabase(
-      name,
-      {
-        service,
-        superuser: POSTGRES_SUPERUSER,
-        superuserPassword: service.rootPassword,
-        publishedPort: publishedPort(this.#spec, "postgres", "sql"),
-        protectData: !this.#spec.allowDataLoss,
-        randomProvider: this.#random,
-      },
-      this,
-    );
-  }
-
   /** Spark and Trino start while the databases are still being made; what they need at start is named as `after`. */
   #createEngines(parts: {
-    store: ObjectStore;
-    database: Database;
     identities: StoreIdentities;
     databases: ProvisionedDatabases;
     plan: UploadedPlan;
   }): Engines {
-    const { store, database, identities, databases } = parts;
+    const { platform, store, database } = this.#ports;
+    const { identities, databases } = parts;
     const run = (spec: Parameters<Platform["service"]>[0], after: readonly Resource[] = []): Service =>
-      this.#platform.service(spec, after);
+      platform.service(spec, [...after, ...rolesOf(spec.name, identities)]);
     const metastore = { store, identity: identities.metastore, database, role: databases.roles.metastore };
     const metastoreService = run(hiveMetastoreService(this.#spec, metastore), databases.metastoreReady);
     const master = run(sparkMasterService(this.#spec));
@@ -184,14 +121,8 @@ export class Lakehouse extends ComponentResource {
     return engines;
   }
 
-  #createTables(parts: {
-    store: ObjectStore;
-    storeService: Service;
-    databaseService: Service;
-    databases: ProvisionedDatabases;
-    engines: Engines;
-  }): void {
-    const { store, storeService, databaseService, databases, engines } = parts;
+  #createTables(databases: ProvisionedDatabases, engines: Engines): void {
+    const { platform, store, database } = this.#ports;
     const { products } = this.#spec;
     const plan = compilePlan(products, { bucketName: (bucket) => store.bucketName(bucket), code: {} });
     const after = [...store.ready, engines.metastore.ready];
@@ -203,17 +134,12 @@ export class Lakehouse extends ComponentResource {
           ? {}
           : {
               trino: {
-                url: `http://127.0.0.1:${publishedPort(this.#spec, "trino", "http")}`,
+                url: httpUrl(platform.access(this.#spec.services.trino, "http")),
                 after: [...after, engines.trino.ready],
               },
             }),
-        store: storeService,
-        postgres: {
-          service: databaseService,
-          port: publishedPort(this.#spec, "postgres", "sql"),
-          role: databases.roles.jobs,
-          after: databases.productsReady,
-        },
+        store,
+        postgres: { database, role: databases.roles.jobs, after: databases.productsReady },
       },
       this,
     );
@@ -221,14 +147,15 @@ export class Lakehouse extends ComponentResource {
 
   #createNotebooks(name: string): void {
     if (!this.#spec.services.jupyter.enabled) return;
-    const token = this.#password(`${name}-jupyter-token`);
+    const token = generatedPassword(`${name}-jupyter-token`, this.#random, this);
     this.#credentials["jupyter/token"] = { user: "token", password: token };
     const notebooks = readNotebooks(resolve(packageRoot(), "notebooks"));
-    this.#platform.service(jupyterService(this.#spec, { token, notebooks }));
+    this.#ports.platform.service(jupyterService(this.#spec, { token, notebooks }));
   }
 
   #recordCredentials(identities: StoreIdentities, databases: ProvisionedDatabases): void {
     for (const identity of Object.values<StoreIdentity>({ ...identities })) {
+      if (identity.kind !== "keys") continue;
       this.#credentials[`minio/${identity.accessKey}`] = {
         user: identity.accessKey,
         password: identity.secretKey,
@@ -238,18 +165,7 @@ export class Lakehouse extends ComponentResource {
       this.#credentials[`postgres/${role.name}`] = { user: role.name, password: role.password };
     }
   }
-
-  #password(name: string): Output<string> {
-    return new random.RandomPassword(
-      name,
-      { length: 32, special: false },
-      { parent: this, provider: this.#random },
-    ).result;
-  }
 }
-
-/** A service with an account that may do everything in it. */
-type RootedService = Service & { readonly rootPassword: Output<string> };
 
 /** What tables are made through. */
 interface Engines {
@@ -258,8 +174,15 @@ interface Engines {
   readonly trino?: Service;
 }
 
-function publishedPort(spec: ResolvedSpec, service: "minio" | "postgres" | "trino", port: string): number {
-  const published = spec.services[service].ports.find((candidate) => candidate.name === port)?.published;
-  if (published === undefined) throw new Error(`port ${port} of ${service} is not published`);
-  return published;
+/** What binds a role to a service's pods: one that starts before runs without it. */
+function rolesOf(service: ServiceName, identities: StoreIdentities): readonly Resource[] {
+  const names = Object.keys(SERVICES_OF) as (keyof StoreIdentities)[];
+  return names
+    .filter((name) => SERVICES_OF[name].includes(service))
+    .map((name) => identities[name])
+    .flatMap((identity) => (identity.kind === "pod" ? identity.ready : []));
+}
+
+function httpUrl({ host, port }: Access): string {
+  return `http://${host}:${port}`;
 }

@@ -1,5 +1,6 @@
 import { output, type Output } from "@pulumi/pulumi";
 import type { ResolvedSpec } from "./spec/resolve.ts";
+import type { BucketName } from "./spec/bucket-name.ts";
 import type { ServiceName } from "./spec/service-name.ts";
 
 /** A service as the commands find it. */
@@ -28,7 +29,11 @@ export interface StackDescription {
 /** Collects what commands need to know about a stack. */
 export function describeStack(
   spec: ResolvedSpec,
-  plan: { readonly planUri: string; readonly planVersion: number },
+  parts: {
+    readonly planUri: string;
+    readonly planVersion: number;
+    readonly bucketName: (bucket: BucketName) => string;
+  },
 ): Output<StackDescription> {
   const services = Object.values(spec.services).filter((service) => service.enabled);
   const sources = spec.products.flatMap((product) =>
@@ -40,7 +45,8 @@ export function describeStack(
   );
   return output({
     stack: spec.stack,
-    ...plan,
+    planUri: parts.planUri,
+    planVersion: parts.planVersion,
     services: Object.fromEntries(
       services.map(({ name, containerName, ports }) => [
         name,
@@ -53,7 +59,7 @@ export function describeStack(
       ]),
     ),
     buckets: Object.fromEntries(
-      Object.keys(spec.keepOldVersions).map((bucket) => [bucket, `${spec.bucketPrefix}${bucket}`]),
+      (Object.keys(spec.keepOldVersions) as BucketName[]).map((bucket) => [bucket, parts.bucketName(bucket)]),
     ),
     products: spec.products.map(({ name }) => name),
     sources: Object.fromEntries(sources),

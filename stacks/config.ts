@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readAcknowledgements } from "../components/core/acknowledgement.ts";
 import { throwFaults } from "../components/core/errors.ts";
 import type { LakehouseSpec } from "../components/spec/lakehouse-spec.ts";
 import { PROFILE_NAMES } from "../components/spec/profile.ts";
@@ -32,8 +33,41 @@ const service = z.strictObject({
   properties: z.record(z.string(), z.string()).optional(),
 });
 
+/** Of both targets that run pods. */
+const pods = {
+  host: z.string(),
+  clients: z.array(z.string()),
+  storageClass: z.string().optional(),
+  volumes: z.partialRecord(z.enum(SERVICE_NAMES), z.string()).optional(),
+};
+
+const target = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("docker") }),
+  z.strictObject({
+    kind: z.literal("kubernetes"),
+    context: z.string().optional(),
+    registry: z.string().optional(),
+    ...pods,
+  }),
+  z.strictObject({
+    kind: z.literal("aws"),
+    account: z.string(),
+    region: z.string(),
+    vpc: z.string(),
+    subnets: z.record(z.string(), z.string()),
+    cluster: z.union([
+      z.strictObject({ existing: z.string() }),
+      z.strictObject({ version: z.string(), publicAccess: z.array(z.string()).optional() }),
+    ]),
+    registry: z.string(),
+    databaseTunnel: z.strictObject({ host: z.string(), port: z.number() }).optional(),
+    ...pods,
+  }),
+]);
+
 const schema = z.strictObject({
   profile: z.enum(PROFILE_NAMES).optional(),
+  target: target.optional(),
   dockerHost: z.string().optional(),
   namePrefix: z.string().optional(),
   bucketPrefix: z.string().optional(),
@@ -43,6 +77,7 @@ const schema = z.strictObject({
   roles: z.record(z.string(), z.strictObject({ read: z.array(z.string()) })).optional(),
   allowDataLoss: z.boolean().optional(),
   acceptedChanges: z.record(z.string(), z.array(z.string())).optional(),
+  acknowledgedFindings: z.unknown().optional(),
 });
 
 const product = z.strictObject({ enabled: z.boolean().optional(), data: z.string().optional() });
@@ -70,12 +105,21 @@ export function parseStackConfig(raw: Readonly<Record<string, string>>): StackCo
   }
   const parsed = withProducts.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map(describeIssue));
+  // The policies read them too, so they are checked by what both share.
+  const read = readAcknowledgements(values["acknowledgedFindings"]);
+  faults.push(...read.faults.map((fault) => `${NAMESPACE}:acknowledgedFindings${fault}`));
   throwFaults("the stack configuration", faults);
-  const { dockerHost, ...spec } = schema.strip().parse(values);
+  const { dockerHost, target, ...spec } = schema.omit({ acknowledgedFindings: true }).strip().parse(values);
+  if (dockerHost !== undefined && target !== undefined && target.kind !== "docker") {
+    throwFaults("the stack configuration", [
+      `${NAMESPACE}:dockerHost: the target ${target.kind} has no use for it; remove it with "pulumi config rm"`,
+    ]);
+  }
   return {
     // The spec's own check judges sizes, durations and names, which are plain text here.
     spec: {
       ...spec,
+      ...(target === undefined ? {} : { target }),
       ...(dockerHost === undefined ? {} : { target: { kind: "docker", host: dockerHost } }),
     } as StackConfig["spec"],
     products: Object.fromEntries(

@@ -2,7 +2,7 @@ import { getRootDirectory } from "@pulumi/pulumi";
 import { resolve } from "node:path";
 import { throwFaults } from "../components/core/errors.ts";
 import type { Product } from "../components/spec/product.ts";
-import { validateCsvFolder } from "../components/spec/validate-csv-folder.ts";
+import { validateDataFolder } from "../components/spec/validate-data-folder.ts";
 import type { StackConfig } from "./config.ts";
 import { SHIPPED_PRODUCTS } from "./shipped-products.ts";
 
@@ -18,8 +18,7 @@ export function stackProducts(config: StackConfig): Product[] {
     const product = SHIPPED_PRODUCTS[name]?.product;
     if (product !== undefined && data !== undefined) {
       const folder = resolve(getRootDirectory(), data);
-      for (const source of Object.values(product.sources))
-        faults.push(...validateCsvFolder(`lakehouse:${name}.data`, folder, source));
+      faults.push(...validateDataFolder(`lakehouse:${name}.data`, folder, Object.values(product.sources)));
     }
     return product ?? [];
   });

@@ -10,6 +10,14 @@ export function jsonOption(): Option {
   return new Option("--json", "print the result as JSON on standard output; progress goes to standard error");
 }
 
+/** `--delete-data` of the commands that change a stack or show what would change. */
+export function deleteDataOption(): Option {
+  return new Option(
+    "--delete-data",
+    "second key to deleting data; the first is the stack's configuration lakehouse:allowDataLoss true",
+  );
+}
+
 /** `--data`, which may be repeated; its value is collected by product. */
 export function dataOption(description: string): Option {
   return new Option("--data <product=folder>", description)

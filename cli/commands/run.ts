@@ -28,7 +28,7 @@ export function register(program: Command): void {
     .option("--date <day>", "ingest the files delivered on this day, and no other (YYYY-MM-DD)")
     .addOption(
       dataOption(
-        "for this run, load the product's sample source from a folder of CSV files (may be repeated)",
+        "for this run, load the product's sample source from a folder of files, one per table (may be repeated)",
       ),
     )
     .addOption(replaceSourceOption())

@@ -4,6 +4,7 @@ import { EXIT } from "../command/failure.ts";
 import { interruptible } from "../command/interruption.ts";
 import { print } from "../output/print.ts";
 import { renderTable } from "../output/table.ts";
+import { chooseLayers } from "../testing/choose-layers.ts";
 import { LAYER_NAMES, type LayerName } from "../testing/layers.ts";
 import { runTests } from "../testing/run-tests.ts";
 
@@ -19,7 +20,10 @@ export function register(program: Command): void {
       exitCodesHelp({ ok: "everything passed", failed: "something failed", interrupted: "interrupted" }),
     )
     .action(async (options: { report?: boolean; only?: LayerName[] }) => {
-      const layers = LAYER_NAMES.filter((name) => options.only === undefined || options.only.includes(name));
+      const { programsAreBuilt } = await import("../../test/support/cluster/programs.ts");
+      const layers = await chooseLayers(options.only, programsAreBuilt, (line) => {
+        process.stderr.write(`${line}\n`);
+      });
       const tallies = await interruptible("No result.", () => runTests(layers, options.report === true));
       const rows = tallies.map(({ layer, passed, failed, skipped, seconds }) => [
         layer,

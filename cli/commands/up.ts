@@ -1,7 +1,13 @@
 import type { Command } from "commander";
 import { exitCodesHelp } from "../command/exit-codes.ts";
 import { interruptible } from "../command/interruption.ts";
-import { dataOption, jsonOption, replaceSourceOption, stackOption } from "../command/options.ts";
+import {
+  dataOption,
+  deleteDataOption,
+  jsonOption,
+  replaceSourceOption,
+  stackOption,
+} from "../command/options.ts";
 import { print } from "../output/print.ts";
 
 interface Options {
@@ -9,6 +15,7 @@ interface Options {
   readonly data: Record<string, string>;
   readonly replaceSource: string[];
   readonly skipRun?: boolean;
+  readonly deleteData?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,11 +29,12 @@ export function register(program: Command): void {
     .addOption(stackOption())
     .addOption(
       dataOption(
-        "load the product's sample source from a folder of CSV files (may be repeated; kept in the stack's configuration)",
+        "load the product's sample source from a folder of files, one per table (may be repeated; kept in the stack's configuration)",
       ),
     )
     .addOption(replaceSourceOption())
     .option("--skip-run", "bring everything up and load the sources, but run no pipeline")
+    .addOption(deleteDataOption())
     .option("--yes", "accepted for scripts; up never asks")
     .addOption(jsonOption())
     .addHelpText(
@@ -35,7 +43,7 @@ export function register(program: Command): void {
         ok: "everything answers",
         failed: "something failed; repeat the command to go on",
         usage: "bad input, or the stack is from a newer version; nothing was changed",
-        refused: "rows may not be replaced, or a table or database would lose some",
+        refused: "rows may not be replaced, or a table, a database or another resource would lose some",
         interrupted: "interrupted; repeat the command to go on",
       }),
     )
@@ -44,9 +52,11 @@ export function register(program: Command): void {
         import("../stack/up.ts"),
         import("../output/up-text.ts"),
       ]);
-      const { stack, data, replaceSource, skipRun = false } = options;
+      const { stack, data, replaceSource, skipRun = false, deleteData = false } = options;
       const again = "What is done stays done: the next ./lakehouse up continues from here.";
-      const result = await interruptible(again, () => up({ stack, data, replaceSource, skipRun }));
+      const result = await interruptible(again, () =>
+        up({ stack, data, replaceSource, skipRun, deleteData }),
+      );
       print(options.json === true ? upJson(result) : renderUp(result));
     });
 }

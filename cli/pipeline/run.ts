@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
-import { validateCsvFolder } from "../../components/spec/validate-csv-folder.ts";
+import type { Product } from "../../components/spec/product.ts";
+import { validateDataFolder } from "../../components/spec/validate-data-folder.ts";
 import { parseStackConfig } from "../../stacks/config.ts";
 import { inputFailure } from "../command/failure.ts";
+import { locateMachine } from "../setup/machine.ts";
 import { loadSources } from "../sources/load-sources.ts";
 import { productFolders, type ProductOrder } from "../stack/product-folders.ts";
 import { readStackConfig } from "../stack/stack-config.ts";
@@ -16,7 +18,7 @@ export interface RunOrder extends ProductOrder, RunSelection {
   readonly product: string;
 }
 
-/** Loads the rows that `--data` names, if any, and runs jobs of one product on a stack that is up. */
+/** Loads the rows that `--data` names, if any, fetches what the product has from URLs, and runs jobs of one product on a stack that is up. */
 export async function run(order: RunOrder): Promise<RunRecord> {
   const tools = stackTools(order.stack);
   const { context, docker, pulumi } = tools;
@@ -24,9 +26,7 @@ export async function run(order: RunOrder): Promise<RunRecord> {
   const { products, folders } = productFolders(config, order, context.root);
   const named = products.filter((product) => product.name in order.data);
   const faults = named.flatMap((product) =>
-    Object.values(product.sources).flatMap((source) =>
-      validateCsvFolder("--data", resolve(folders[product.name] ?? ""), source),
-    ),
+    validateDataFolder("--data", resolve(folders[product.name] ?? ""), Object.values(product.sources)),
   );
   if (!products.some((product) => product.name === order.product)) {
     faults.push(
@@ -35,16 +35,26 @@ export async function run(order: RunOrder): Promise<RunRecord> {
   }
   if (faults.length > 0) throw inputFailure("the command line", faults);
   const outputs = await readOutputs(pulumi, context.name);
-  if (named.length > 0) {
+  const fetched = products.flatMap((product) =>
+    product.name === order.product && !named.includes(product) ? withUrlsAlone(product) : [],
+  );
+  if (named.length + fetched.length > 0) {
     const say = (line: string): void => void process.stderr.write(`${line}\n`);
     await loadSources({
       root: context.root,
-      products: named,
+      products: [...named, ...fetched],
       outputs,
       folders,
       replace: order.replaceSource,
+      cache: locateMachine().cache,
       say,
     });
   }
   return runProduct(docker, outputs, order.product, order);
+}
+
+/** The product with those of its sources that are fetched; nothing when it has none. */
+function withUrlsAlone(product: Product): Product[] {
+  const sources = Object.entries(product.sources).filter(([, { kind }]) => kind === "url");
+  return sources.length === 0 ? [] : [{ ...product, sources: Object.fromEntries(sources) }];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import { LAYERS } from "../../components/spec/layer.ts";
+import { FILE_FORMATS } from "../../components/spec/file-format.ts";
 import { CLASSIFICATIONS } from "../../components/spec/classification.ts";
 import { WHILE_IN_SOURCE } from "../../components/spec/retention.ts";
 import { SEVERITIES } from "../../components/spec/rule.ts";
@@ -12,6 +13,10 @@ const describe = <T extends z.ZodType>(type: T, words: string): T => type.descri
 const layer = z.enum(LAYERS);
 const tableName = describe(z.string().regex(/^[a-z]+\.[a-z_][a-z0-9_]*$/), "Table as `layer.name`");
 const names = z.array(z.string());
+const fileFormat = describe(
+  z.enum(FILE_FORMATS),
+  "CSV with a header, JSON with one object per line, or Parquet",
+);
 
 const column = z.strictObject({
   name: z.string(),
@@ -111,7 +116,7 @@ const job = z.discriminatedUnion("step", [
     ...common,
     step: z.literal("ingest_files"),
     source: z.string(),
-    format: z.literal("csv"),
+    format: fileFormat,
     location: describe(z.string(), "`s3a://` address with one folder per day of delivery"),
     columns: describe(z.record(z.string(), z.string()), "Name in the files by column of the table"),
     reads: z.array(z.never()),
@@ -156,7 +161,15 @@ const product = z.strictObject({
     z.string(),
     z.discriminatedUnion("kind", [
       z.strictObject({ kind: z.literal("postgres"), schema: z.string() }),
-      z.strictObject({ kind: z.literal("files"), format: z.literal("csv") }),
+      z.strictObject({ kind: z.literal("files"), format: fileFormat }),
+      z.strictObject({
+        kind: z.literal("url"),
+        format: fileFormat,
+        urls: describe(
+          z.record(z.string(), z.strictObject({ url: z.string(), sha256: z.string() })),
+          "Where the file of each table is fetched from, and the SHA-256 that it has",
+        ),
+      }),
     ]),
   ),
   database: describe(z.string().nullable(), "Postgres database of copies and of dbt's tables"),

@@ -53,6 +53,18 @@ export interface QualityReport {
  * @throws CommandFailure when there are none
  */
 export async function readQuality(outputs: StackOutputs, product: string): Promise<QualityReport> {
+  const found = await findQuality(outputs, product);
+  if (found !== undefined) return found;
+  throw new CommandFailure(
+    `no check of product ${product} has a result yet; ./lakehouse run ${product} makes them`,
+  );
+}
+
+/** The same, or undefined when there are none. */
+export async function findQuality(
+  outputs: StackOutputs,
+  product: string,
+): Promise<QualityReport | undefined> {
   const place = { database: WAREHOUSE_DATABASE, account: ACCOUNT };
   const rows = await withDatabaseClient(outputs, place, async (client) => {
     const made = await client.query<{ made: boolean }>(
@@ -62,12 +74,7 @@ export async function readQuality(outputs: StackOutputs, product: string): Promi
     const { rows: latest } = await client.query<Record<string, unknown>>(LATEST, [product]);
     return latest;
   });
-  if (rows.length === 0) {
-    throw new CommandFailure(
-      `no check of product ${product} has a result yet; ./lakehouse run ${product} makes them`,
-    );
-  }
-  return { product, checks: z.array(check).parse(rows) };
+  return rows.length === 0 ? undefined : { product, checks: z.array(check).parse(rows) };
 }
 
 /** Those that stopped their jobs. */

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { finished } from "node:stream/promises";
-import { parse } from "csv-parse";
 import type { Client } from "minio";
+import type { FileFormat } from "../../components/spec/file-format.ts";
 import { deliveryFolder } from "../../components/spec/delivery.ts";
 import { CommandFailure, EXIT } from "../command/failure.ts";
 import { explained, objects } from "../store/objects.ts";
+import { countRows } from "./count-rows.ts";
 import type { Delivery } from "./delivery.ts";
 import type { LoadResult } from "./load-source.ts";
 
@@ -15,6 +15,8 @@ const META = { sha256: "sha256", rows: "rows", sample: "sample" } as const;
 export interface DeliverRequest {
   readonly product: string;
   readonly source: string;
+  /** How the files are written. */
+  readonly format: FileFormat;
   /** Physical name of the landing bucket. */
   readonly bucket: string;
   readonly deliveries: readonly Delivery[];
@@ -53,10 +55,12 @@ export async function deliver(client: Client, request: DeliverRequest): Promise<
   if (changed.length === 0) return result("unchanged", landed);
   const replaced = changed.filter(({ key }) => present.has(key));
   if (replaced.length > 0 && !request.replace) throw refusal(request, replaced);
-  for (const { key, content, sha256 } of changed) {
+  await prepareAll(changed.map(({ delivery }) => delivery));
+  for (const { key, read, sha256 } of changed) {
+    const content = await read();
     const metadata = {
       [META.sha256]: sha256,
-      [META.rows]: String(await countRows(content)),
+      [META.rows]: String(await countRows(content, request.format)),
       [META.sample]: String(request.sample),
     };
     await explained(client.putObject(bucket, key, content, content.length, metadata));
@@ -67,21 +71,53 @@ export async function deliver(client: Client, request: DeliverRequest): Promise<
   );
 }
 
+/** Has every file here before the first one is put; tells of all that do not come at once. */
+async function prepareAll(deliveries: readonly Delivery[]): Promise<void> {
+  const failures: CommandFailure[] = [];
+  for (const delivery of deliveries) {
+    try {
+      await delivery.prepare?.();
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      failures.push(error);
+    }
+  }
+  const [first] = failures;
+  if (first === undefined) return;
+  throw new CommandFailure(failures.map(({ message }) => message).join("\n"), first.exitCode);
+}
+
+/** A file and the object that it becomes, or is already. */
+interface Placed {
+  readonly delivery: Delivery;
+  readonly key: string;
+  readonly sha256: string;
+  readonly read: () => Promise<Buffer>;
+}
+
 async function place(
   request: DeliverRequest,
   delivery: Delivery,
   landed: readonly Landed[],
-): Promise<{ key: string; content: Buffer; sha256: string; origin: string }> {
+): Promise<Placed> {
+  const { table, day } = delivery;
+  const folder = `${deliveryFolder(request.product, request.source, table)}/`;
+  const earlier = landed.filter(({ key }) => key.startsWith(folder));
+  const key = `${folder}${day ?? request.today}/${table}.${request.format}`;
+  if (delivery.sha256 !== undefined) {
+    const { sha256 } = delivery;
+    // Keys end in the day: what was delivered before the latest one does not hold any more.
+    const latest = earlier.reduce<Landed | undefined>(
+      (last, object) => (last === undefined || object.key > last.key ? object : last),
+      undefined,
+    );
+    const same = latest?.sha256 === sha256;
+    return { delivery, key: same ? latest.key : key, sha256, read: () => delivery.read() };
+  }
   const content = await delivery.read();
   const sha256 = createHash("sha256").update(content).digest("hex");
-  const folder = deliveryFolder(request.product, request.source, delivery.table);
-  const file = `${delivery.table}.csv`;
-  const before = landed.find((object) => object.key.startsWith(`${folder}/`) && object.sha256 === sha256);
-  const key =
-    delivery.day === undefined && before !== undefined
-      ? before.key
-      : `${folder}/${delivery.day ?? request.today}/${file}`;
-  return { key, content, sha256, origin: delivery.origin };
+  const before = day === undefined ? earlier.find((object) => object.sha256 === sha256) : undefined;
+  return { delivery, key: before?.key ?? key, sha256, read: () => Promise.resolve(content) };
 }
 
 async function landedObjects(client: Client, bucket: string, prefix: string): Promise<Landed[]> {
@@ -101,15 +137,6 @@ async function landedObjects(client: Client, bucket: string, prefix: string): Pr
   return found;
 }
 
-/** Records of a CSV file, its header not counted. */
-async function countRows(content: Buffer): Promise<number> {
-  const parser = parse({ relax_column_count: true, bom: true });
-  parser.end(content);
-  parser.resume();
-  await finished(parser);
-  return Math.max(0, parser.info.records - 1);
-}
-
 function result(outcome: LoadResult["outcome"], landed: readonly Landed[]): LoadResult {
   const rows: Record<string, number> = {};
   for (const object of landed) {
@@ -123,11 +150,8 @@ function result(outcome: LoadResult["outcome"], landed: readonly Landed[]): Load
   return { outcome, record: { sha256, loadedAt: new Date(latest).toISOString(), rows } };
 }
 
-function refusal(
-  { product }: DeliverRequest,
-  replaced: readonly { key: string; origin: string }[],
-): CommandFailure {
-  const list = replaced.map(({ key, origin }) => `  - ${key} (from ${origin})`).join("\n");
+function refusal({ product }: DeliverRequest, replaced: readonly Placed[]): CommandFailure {
+  const list = replaced.map(({ key, delivery }) => `  - ${key} (from ${delivery.origin})`).join("\n");
   return new CommandFailure(
     `product ${product}: other files were delivered under these names already; nothing was changed:\n${list}\n` +
       `To replace them, which keeps the old ones only as long as the landing bucket keeps old versions, add: --replace-source ${product}`,

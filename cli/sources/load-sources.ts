@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Product } from "../../components/spec/product.ts";
-import type { FileSource, PostgresSource } from "../../components/spec/source.ts";
+import { isDelivered, type DeliveredSource, type PostgresSource } from "../../components/spec/source.ts";
 import { CommandFailure } from "../command/failure.ts";
 import type { StackOutputs } from "../stack/stack-outputs.ts";
 import { storeClient } from "../store/store-client.ts";
@@ -13,16 +13,20 @@ import { sampleData } from "./sample-data.ts";
 import { sampleDeliveries } from "./sample-deliveries.ts";
 import { withSourceClient } from "./source-client.ts";
 import type { SourceData } from "./source-data.ts";
+import type { Delivery } from "./delivery.ts";
+import { urlDeliveries } from "./url-deliveries.ts";
 
 /** Which sample sources to fill, and from what. */
 export interface LoadOrder {
   readonly root: string;
   readonly products: readonly Product[];
   readonly outputs: StackOutputs;
-  /** Folder of CSV files by product; a product without one gets its own generated sample. */
+  /** Folder of files by product; a product without one gets its own generated sample. */
   readonly folders: Readonly<Record<string, string>>;
   /** Products whose rows may be replaced. */
   readonly replace: readonly string[];
+  /** Folder of the user's cache, where files that are fetched are kept. */
+  readonly cache: string;
   readonly say: (line: string) => void;
 }
 
@@ -32,10 +36,9 @@ export async function loadSources(order: LoadOrder): Promise<Record<string, Load
   for (const product of order.products) {
     for (const [name, source] of Object.entries(product.sources)) {
       const id = `${product.name}.${name}`;
-      const result =
-        source.kind === "files"
-          ? await deliverOne(order, product, name, source)
-          : await loadOne(order, product, source, id);
+      const result = isDelivered(source)
+        ? await deliverOne(order, product, name, source)
+        : await loadOne(order, product, source, id);
       if (result === undefined) continue;
       const total = Object.values(result.record.rows).reduce((sum, rows) => sum + rows, 0);
       order.say(
@@ -76,22 +79,31 @@ async function deliverOne(
   order: LoadOrder,
   product: Product,
   name: string,
-  source: FileSource,
+  source: DeliveredSource,
 ): Promise<LoadResult> {
-  const folder = order.folders[product.name];
-  const deliveries =
-    folder === undefined
-      ? await sampleDeliveries(product, source)
-      : folderDeliveries(resolve(order.root, folder), source);
   return deliver(storeClient(order.outputs), {
     product: product.name,
     source: name,
+    format: source.format,
     bucket: order.outputs.description.buckets["landing"] ?? "landing",
-    deliveries,
-    sample: folder === undefined,
+    deliveries: await deliveriesOf(order, product, name, source),
+    sample: source.kind === "files" && order.folders[product.name] === undefined,
     today: new Date().toISOString().slice(0, 10),
     replace: order.replace.includes(product.name),
   });
+}
+
+async function deliveriesOf(
+  order: LoadOrder,
+  product: Product,
+  name: string,
+  source: DeliveredSource,
+): Promise<Delivery[]> {
+  if (source.kind === "url") return urlDeliveries(`${product.name}.${name}`, source, order.cache, order.say);
+  const folder = order.folders[product.name];
+  return folder === undefined
+    ? sampleDeliveries(product, source)
+    : folderDeliveries(resolve(order.root, folder), source);
 }
 
 function dataOf(order: LoadOrder, product: Product, source: PostgresSource): Promise<SourceData> {

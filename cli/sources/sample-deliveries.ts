@@ -1,8 +1,8 @@
-import { stringify } from "csv-stringify/sync";
 import type { Product } from "../../components/spec/product.ts";
 import type { FileSource } from "../../components/spec/source.ts";
 import type { Delivery } from "./delivery.ts";
 import { sampleModule } from "./sample-module.ts";
+import { writeRows } from "./write-rows.ts";
 
 /** What the `sample.ts` of a product with files exports: deliveries, the same at each call; an empty text is null. */
 interface DeliverySample {
@@ -22,10 +22,7 @@ export async function sampleDeliveries(product: Product, source: FileSource): Pr
       table,
       day,
       origin: `generated ${table} of ${day}`,
-      read: () =>
-        Promise.resolve(
-          Buffer.from(stringify([...(tables[table] ?? [])], { header: true, columns: Object.keys(columns) })),
-        ),
+      read: () => Promise.resolve(writeRows([...(tables[table] ?? [])], Object.keys(columns), source.format)),
     })),
   );
 }

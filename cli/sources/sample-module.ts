@@ -9,7 +9,7 @@ export async function sampleModule<Module>(product: Product): Promise<Module> {
   const file = join(product.folder, "sample.ts");
   if (!existsSync(file)) {
     throw new CommandFailure(
-      `product ${product.name} generates no sample; give a folder of CSV files: --data ${product.name}=<folder>`,
+      `product ${product.name} generates no sample; give a folder of files: --data ${product.name}=<folder>`,
       EXIT.usage,
     );
   }

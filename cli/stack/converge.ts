@@ -2,15 +2,14 @@ import { CommandFailure } from "../command/failure.ts";
 import { stackContainers } from "../engine/containers.ts";
 import { repair, repairAll, type Say } from "../engine/repair.ts";
 import { dataVolumes } from "./data-volumes.ts";
+import { guardData, type PreviewDigest } from "./guard-data.ts";
 import { missingFromEngine } from "./missing.ts";
+import { policyPack } from "./policy-pack.ts";
 import { recoverInterruptedUpdate } from "./recover.ts";
 import { removeStaleServices } from "./remove-stale-services.ts";
 import type { StackTools } from "./stack-tools.ts";
 import { ENGINE_TYPES, type StackState, type StateResource } from "./stack-state.ts";
 import { withoutContents } from "./without-contents.ts";
-
-/** Folder of the rules that every update must pass. */
-const POLICIES = ["--policy-pack", "policies"];
 
 /** What a stack that ran before was found to be. */
 export interface Repaired {
@@ -81,12 +80,20 @@ async function forgetContents(
  * Previews the stack against the policies and, unless it is as declared, updates it; then sees to it that
  * everything answers if containers were replaced or did not answer before.
  *
- * @param faults what did not answer before
- * @throws CommandFailure when the update fails, or when something does not answer in the end
+ * @param order what did not answer before, and whether the second key to deleting data is turned
+ * @throws CommandFailure when the update fails, or when something does not answer in the end; with exit code 3,
+ *   nothing changed, when resources that hold data would go and a key is missing
  */
-export async function updateStack(tools: StackTools, faults: readonly string[], say: Say): Promise<void> {
+export async function updateStack(
+  tools: StackTools,
+  { faults, deleteData }: { readonly faults: readonly string[]; readonly deleteData: boolean },
+  say: Say,
+): Promise<void> {
   const { docker, context, pulumi } = tools;
-  const planned = await plannedChanges(tools);
+  const pack = policyPack(context, deleteData);
+  const preview = await previewed(tools, pack);
+  if (preview !== undefined) guardData(tools, preview, deleteData, say);
+  const planned = preview?.changeSummary;
   if (planned !== undefined && Object.keys(planned).every((operation) => operation === "same")) {
     say(`all ${String(planned["same"] ?? 0)} resources are as declared`);
     if (faults.length > 0) throw new CommandFailure(faults.join("\n"));
@@ -98,7 +105,7 @@ export async function updateStack(tools: StackTools, faults: readonly string[], 
     "--suppress-outputs",
     // What was previewed and judged a moment ago need not be previewed again.
     ...(planned === undefined ? [] : ["--skip-preview"]),
-    ...POLICIES,
+    ...pack,
   ];
   const exitCode = await pulumi.follow("up", ...flags);
   if (exitCode !== 0) {
@@ -113,13 +120,13 @@ export async function updateStack(tools: StackTools, faults: readonly string[], 
   }
 }
 
-/** How many resources would go through which operation; nothing when the preview fails, as the update will tell why. */
-async function plannedChanges({ pulumi }: StackTools): Promise<Record<string, number> | undefined> {
+/** What a preview found; nothing when it fails, as the update will tell why. */
+async function previewed(
+  { pulumi }: StackTools,
+  pack: readonly string[],
+): Promise<PreviewDigest | undefined> {
   try {
-    const preview = JSON.parse(await pulumi.read("preview", "--json", ...POLICIES)) as {
-      changeSummary?: Record<string, number>;
-    };
-    return preview.changeSummary;
+    return JSON.parse(await pulumi.read("preview", "--json", ...pack)) as PreviewDigest;
   } catch (error) {
     if (error instanceof CommandFailure) return undefined;
     throw error;

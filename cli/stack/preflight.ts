@@ -3,7 +3,7 @@ import { megabytes } from "../../components/core/units.ts";
 import { PLAN_VERSION } from "../../components/plan/plan.ts";
 import type { Product } from "../../components/spec/product.ts";
 import { DEFAULTS, resolveSpec, type ResolvedSpec } from "../../components/spec/resolve.ts";
-import { validateCsvFolder } from "../../components/spec/validate-csv-folder.ts";
+import { validateDataFolder } from "../../components/spec/validate-data-folder.ts";
 import { validateSpec } from "../../components/spec/validate-spec.ts";
 import type { StackConfig } from "../../stacks/config.ts";
 import { inputFailure } from "../command/failure.ts";
@@ -22,7 +22,7 @@ export interface Preflight {
   readonly root: string;
   readonly config: StackConfig;
   readonly products: readonly Product[];
-  /** Folder of CSV files by product, for products that are loaded from one. */
+  /** Folder of files by product, for products that are loaded from one. */
   readonly folders: Readonly<Record<string, string>>;
   readonly docker: Docker;
   readonly state: StackState;
@@ -49,9 +49,8 @@ function folderFaults(parts: Preflight): string[] {
   return parts.products.flatMap((product) => {
     const folder = parts.folders[product.name];
     if (folder === undefined) return [];
-    return Object.values(product.sources).flatMap((source) =>
-      validateCsvFolder(`lakehouse:${product.name}.data`, resolve(parts.root, folder), source),
-    );
+    const sources = Object.values(product.sources);
+    return validateDataFolder(`lakehouse:${product.name}.data`, resolve(parts.root, folder), sources);
   });
 }
 

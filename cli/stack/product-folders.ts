@@ -7,13 +7,13 @@ import { inputFailure } from "../command/failure.ts";
 /** The products of a stack and what their sample sources are loaded from. */
 export interface StackProducts {
   readonly products: readonly Product[];
-  /** Absolute folder of CSV files by product, for products that have one. */
+  /** Absolute folder of files by product, for products that have one. */
   readonly folders: Readonly<Record<string, string>>;
 }
 
 /** What the user said about products on the command line. */
 export interface ProductOrder {
-  /** Folder of CSV files by product, relative to the current folder. */
+  /** Folder of files by product, relative to the current folder. */
   readonly data: Readonly<Record<string, string>>;
   /** Products whose loaded rows may be replaced. */
   readonly replaceSource: readonly string[];

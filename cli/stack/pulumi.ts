@@ -36,6 +36,14 @@ export class Pulumi {
     return followData(program, this.#arguments(args), this.#options(program));
   }
 
+  /** Previews the stack; the events of it are the standard output, one JSON object per line. */
+  async readEvents(...args: string[]): Promise<{ stdout: string; exitCode: number }> {
+    const program = await cliProgram();
+    const options = this.#options(program);
+    const env = { ...options.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+    return followData(program, this.#arguments(["preview", "--json", ...args]), { ...options, env });
+  }
+
   /** Runs a command that shows its own progress. @returns the exit code */
   async follow(...args: string[]): Promise<number> {
     const program = await cliProgram();

@@ -1,5 +1,6 @@
 import { Docker } from "../engine/docker.ts";
 import { Pulumi } from "./pulumi.ts";
+import { refuseOtherTargets } from "./refuse-other-targets.ts";
 import { readStackConfig } from "./stack-config.ts";
 import { stackContext, type StackContext } from "./stack-context.ts";
 
@@ -11,9 +12,11 @@ export interface StackTools {
   readonly docker: Docker;
 }
 
-/** Prepares the tools for a stack; nothing is started. */
+/** Prepares the tools for a stack; nothing is started. @throws CommandFailure for a stack of another target */
 export function stackTools(name: string): StackTools {
   const context = stackContext(name);
-  const host = readStackConfig(context)["lakehouse:dockerHost"];
+  const config = readStackConfig(context);
+  refuseOtherTargets(name, config);
+  const host = config["lakehouse:dockerHost"];
   return { context, pulumi: new Pulumi(context), docker: new Docker(host) };
 }

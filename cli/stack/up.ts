@@ -7,6 +7,7 @@ import { fillTables, type ProductRun } from "../pipeline/fill-tables.ts";
 import { showTables, type ShownTables } from "../pipeline/show-tables.ts";
 import { runSetup } from "../setup/run-setup.ts";
 import type { LoadResult } from "../sources/load-source.ts";
+import { locateMachine } from "../setup/machine.ts";
 import { loadSources } from "../sources/load-sources.ts";
 import { repairStack, updateStack, type Repaired } from "./converge.ts";
 import { preflight } from "./preflight.ts";
@@ -28,6 +29,8 @@ export interface UpOrder extends ProductOrder {
   readonly stack: string;
   /** Leaves the pipeline alone. */
   readonly skipRun: boolean;
+  /** Second key to deleting data; the first is the stack's configuration. */
+  readonly deleteData: boolean;
 }
 
 /** What `up` came to. */
@@ -54,7 +57,9 @@ export async function up(order: UpOrder): Promise<UpResult> {
   const tools = stackTools(order.stack);
   const { products, folders, exists } = await stages.run("checks", () => check(tools, order));
   const repaired = await stages.run("repair", () => prepare(tools, exists, say));
-  const outputs = await stages.run("resources", () => update(tools, repaired, say));
+  const outputs = await stages.run("resources", () =>
+    update(tools, { ...repaired, deleteData: order.deleteData }, say),
+  );
   const sources = await stages.run("sample sources", () =>
     load(tools, order, { products, folders, outputs }, say),
   );
@@ -128,11 +133,11 @@ async function prepare(tools: StackTools, exists: boolean, say: (line: string) =
 
 async function update(
   tools: StackTools,
-  { faults }: Repaired,
+  order: Repaired & { readonly deleteData: boolean },
   say: (line: string) => void,
 ): Promise<StackOutputs> {
   const { context, pulumi } = tools;
-  await updateStack(tools, faults, say);
+  await updateStack(tools, order, say);
   const outputs = await readOutputs(pulumi, context.name);
   const dagster = dagsterUrl(outputs);
   // It learns a new plan by loading it, so that runs at work end on the one they were started on.
@@ -147,7 +152,14 @@ async function load(
   parts: StackProducts & { readonly outputs: StackOutputs },
   say: (line: string) => void,
 ): Promise<Record<string, LoadResult>> {
-  const results = await loadSources({ ...parts, root: context.root, replace: order.replaceSource, say });
+  const { cache } = locateMachine();
+  const results = await loadSources({
+    ...parts,
+    root: context.root,
+    replace: order.replaceSource,
+    cache,
+    say,
+  });
   for (const product of Object.keys(order.data)) {
     const folder = parts.folders[product];
     if (folder !== undefined) {

@@ -9,7 +9,16 @@ import { sparkJars } from "./spark-jars.ts";
 import { parseVitestResults } from "./vitest-results.ts";
 
 /** Names of the layers, in the order they run: quick ones first. */
-export const LAYER_NAMES = ["format", "lint", "types", "unit", "python", "integration"] as const;
+export const LAYER_NAMES = [
+  "format",
+  "lint",
+  "types",
+  "unit",
+  "python",
+  "aws",
+  "cluster",
+  "integration",
+] as const;
 export type LayerName = (typeof LAYER_NAMES)[number];
 
 /** Where a layer runs and where it may put its report. */
@@ -28,6 +37,8 @@ export const LAYERS: Readonly<Record<LayerName, Layer>> = {
   types: (place) => check(place, "types", "tsc", ["--noEmit"]),
   unit: (place) => vitest(place, "unit", []),
   python,
+  aws,
+  cluster: (place) => vitest(place, "cluster", ["--config", "vitest.cluster.config.ts"]),
   integration: (place) => vitest(place, "integration", ["--config", "vitest.integration.config.ts"]),
 };
 
@@ -70,6 +81,13 @@ async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
       LAKEHOUSE_SPARK_JARS: await sparkJars(root),
     })),
   ];
+}
+
+/** The store as the program declares it, in an emulated AWS. */
+async function aws({ root, reports }: LayerPlace): Promise<CaseResult[]> {
+  const folder = join(root, "test", "aws");
+  const interpreter = await pythonEnvironment(join(folder, "requirements.txt"));
+  return pytest(interpreter, folder, join(reports, "aws.xml"));
 }
 
 async function pytest(

@@ -6,9 +6,11 @@ import { ACCEPTANCE_ROWS } from "../../test/support/acceptance-rows.ts";
 import { CliError } from "../cli-error.ts";
 import { isInterrupted } from "../command/interruption.ts";
 import { Stages } from "../output/stages.ts";
+import { gitState, type GitState } from "../release/git.ts";
 import type { CaseResult } from "./case-result.ts";
 import { LAYERS, type LayerName, type LayerPlace } from "./layers.ts";
 import { rowResults } from "./row-results.ts";
+import { writeTestSummary, type TestSummary } from "./test-summary.ts";
 
 /** How many cases of a layer ended which way. */
 export interface LayerTally {
@@ -23,6 +25,8 @@ export interface LayerTally {
 export async function runTests(layers: readonly LayerName[], report: boolean): Promise<LayerTally[]> {
   const root = packageRoot();
   const stages = new Stages(layers.length);
+  // What the tests judge is what was there when they began.
+  const before = report ? await gitState(root) : undefined;
   const reports = await mkdtemp(join(tmpdir(), "lakehouse-test-"));
   const tallies: LayerTally[] = [];
   const all: CaseResult[] = [];
@@ -35,7 +39,10 @@ export async function runTests(layers: readonly LayerName[], report: boolean): P
   } finally {
     await rm(reports, { recursive: true, force: true });
   }
-  if (report) await writeReport(root, all);
+  if (before !== undefined) {
+    await writeReport(root, all);
+    await writeTestSummary(root, summary(before, tallies));
+  }
   return tallies;
 }
 
@@ -54,6 +61,19 @@ function tally(layer: string, cases: readonly CaseResult[], seconds: number): La
   const count = (outcome: CaseResult["outcome"]): number =>
     cases.filter((test) => test.outcome === outcome).length;
   return { layer, passed: count("passed"), failed: count("failed"), skipped: count("skipped"), seconds };
+}
+
+function summary({ commit, changed }: GitState, tallies: readonly LayerTally[]): TestSummary {
+  const sum = (key: "passed" | "failed" | "skipped"): number =>
+    tallies.reduce((total, layer) => total + layer[key], 0);
+  return {
+    commit,
+    clean: changed.length === 0,
+    layers: tallies.map(({ layer }) => layer),
+    passed: sum("passed"),
+    failed: sum("failed"),
+    skipped: sum("skipped"),
+  };
 }
 
 async function writeReport(root: string, cases: readonly CaseResult[]): Promise<void> {

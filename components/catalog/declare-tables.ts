@@ -1,10 +1,10 @@
 import type { ComponentResource, Resource } from "@pulumi/pulumi";
-import type { DatabaseRole } from "../database/database.ts";
+import type { Database, DatabaseRole } from "../database/database.ts";
 import { downstreamOf } from "../plan/downstream.ts";
 import type { Plan, PlanProduct } from "../plan/plan.ts";
 import { FIRST_VERSION } from "../plan/table-changes.ts";
-import type { Service } from "../platform/platform.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
+import type { ObjectStore } from "../storage/object-store.ts";
 import { CatalogTable } from "./table.ts";
 import type { TableArgs } from "./table-inputs.ts";
 
@@ -13,10 +13,9 @@ export interface TableParts {
   readonly products: Plan["products"];
   /** Absent where it does not run: tables of the lake are not resources then. */
   readonly trino?: { readonly url: string; readonly after: readonly Resource[] };
-  readonly store: Service;
+  readonly store: ObjectStore;
   readonly postgres: {
-    readonly service: Service;
-    readonly port: number;
+    readonly database: Database;
     /** Role that owns the tables. */
     readonly role: DatabaseRole;
     readonly after: readonly Resource[];
@@ -75,13 +74,12 @@ function placeOf(
   if (product === undefined) {
     return trino && { server: { trino: trino.url }, after: trino.after, data: store.data };
   }
-  const { service, port, role, after } = postgres;
+  const { database, role, after } = postgres;
   const server = {
-    host: "127.0.0.1",
-    port,
+    ...database.access,
     database: product.database ?? "",
     user: role.name,
     password: role.password,
   };
-  return { server: { postgres: server }, after: [...after, role.ready], data: service.data };
+  return { server: { postgres: server }, after: [...after, role.ready], data: database.data };
 }

@@ -33,9 +33,14 @@ export interface TableInputs extends TableShape {
   readonly downstream: readonly string[];
 }
 
-/** {@link TableInputs} as a program gives them: the password comes from another resource. */
+/** {@link TableInputs} as a program gives them: address and password may come from other resources. */
 export type TableArgs = Omit<TableInputs, "server"> & {
   readonly server:
     | { readonly trino: string }
-    | { readonly postgres: Omit<PostgresServer, "password"> & { readonly password: Input<string> } };
+    | {
+        readonly postgres: Omit<PostgresServer, "host" | "password"> & {
+          readonly host: Input<string>;
+          readonly password: Input<string>;
+        };
+      };
 };

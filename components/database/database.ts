@@ -1,4 +1,4 @@
-import type { Output, Resource } from "@pulumi/pulumi";
+import type { Input, Output, Resource } from "@pulumi/pulumi";
 
 /** A login role with its generated password. */
 export interface DatabaseRole {
@@ -35,6 +35,10 @@ export interface SchemaArgs {
 export interface Database {
   /** Host and port inside the stack's network. */
   readonly endpoint: { readonly host: string; readonly port: number };
+  /** Where the program reaches the server. */
+  readonly access: { readonly host: Input<string>; readonly port: number };
+  /** What holds all of its data, where that is one resource: with it, everything inside is gone. */
+  readonly data: Resource | undefined;
   /** Declares a login role without superuser rights. */
   role(name: string): DatabaseRole;
   /** Declares a database; the result resolves when it and its grants exist. */

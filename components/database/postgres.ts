@@ -9,8 +9,10 @@ export interface PostgresDatabaseArgs {
   readonly service: Service;
   readonly superuser: string;
   readonly superuserPassword: Input<string>;
-  /** Port of the server on the loopback interface. */
-  readonly publishedPort: number;
+  /** Where the program reaches the server. */
+  readonly access: Database["access"];
+  /** A server of the cloud's: it is reached over TLS, and even its first role is no real superuser. @default false */
+  readonly managed?: boolean;
   readonly protectData: boolean;
   readonly randomProvider: random.Provider;
 }
@@ -18,6 +20,8 @@ export interface PostgresDatabaseArgs {
 /** Databases and roles on a Postgres service of the stack. */
 export class PostgresDatabase implements Database {
   readonly endpoint = { host: "postgres", port: 5432 };
+  readonly access: Database["access"];
+  readonly data: Resource | undefined;
   readonly #name: string;
   readonly #args: PostgresDatabaseArgs;
   readonly #parent: ComponentResource;
@@ -27,17 +31,19 @@ export class PostgresDatabase implements Database {
     this.#name = name;
     this.#args = args;
     this.#parent = parent;
+    this.access = args.access;
+    this.data = args.service.data;
     // The address is known before the server runs, so that a preview can plan everything; order comes from `dependsOn`.
     this.#provider = new postgresql.Provider(
       `${name}-postgresql`,
       {
-        host: "127.0.0.1",
-        port: args.publishedPort,
+        host: args.access.host,
+        port: args.access.port,
         username: args.superuser,
         password: args.superuserPassword,
-        // The server is reached over loopback only; RDS siblings of this class require TLS.
-        sslmode: "disable",
-        superuser: true,
+        // Without TLS only over loopback, or inside the cluster's network.
+        sslmode: args.managed === true ? "require" : "disable",
+        superuser: args.managed !== true,
       },
       { parent },
     );

@@ -5,6 +5,7 @@ import { INGESTED_AT } from "../spec/file-table.ts";
 import { JOB_LIMITS, type JobLimits } from "../spec/job-limits.ts";
 import type { IngestJob } from "../spec/job.ts";
 import type { Product, Table } from "../spec/product.ts";
+import { isDelivered } from "../spec/source.ts";
 import { tableId } from "../spec/table-id.ts";
 import type { PlanDbtJob, PlanIngestJob, PlanJob } from "./plan.ts";
 
@@ -40,7 +41,7 @@ function compileIngest(
   uri: Uri,
 ): PlanJob {
   const source = product.sources[job.source];
-  if (source?.kind !== "files") {
+  if (!isDelivered(source)) {
     return {
       ...common,
       step: "ingest",

@@ -76,9 +76,20 @@ function compileProduct(product: Product, uri: Uri): PlanProduct {
 }
 
 function compileSource(source: Source): PlanSource {
-  return source.kind === "files"
-    ? { kind: source.kind, format: source.format }
-    : { kind: source.kind, schema: source.schema };
+  switch (source.kind) {
+    case "postgres":
+      return { kind: source.kind, schema: source.schema };
+    case "files":
+      return { kind: source.kind, format: source.format };
+    case "url":
+      return {
+        kind: source.kind,
+        format: source.format,
+        urls: Object.fromEntries(
+          Object.entries(source.tables).map(([table, { url, sha256 }]) => [table, { url, sha256 }]),
+        ),
+      };
+  }
 }
 
 function compileTable(product: Product, table: Table, uri: Uri): PlanTable {

@@ -1,5 +1,6 @@
 import type { Classification } from "../spec/classification.ts";
 import type { ColumnType } from "../spec/column-type.ts";
+import type { FileFormat } from "../spec/file-format.ts";
 import type { ExpectationSeverity } from "../spec/expectation.ts";
 import type { Layer } from "../spec/layer.ts";
 import type { WHILE_IN_SOURCE } from "../spec/retention.ts";
@@ -133,7 +134,7 @@ export interface PlanIngestJob extends PlanTableJob {
 export interface PlanIngestFilesJob extends PlanTableJob {
   readonly step: "ingest_files";
   readonly source: string;
-  readonly format: "csv";
+  readonly format: FileFormat;
   /** `s3a://` address that holds one folder per day of delivery. */
   readonly location: string;
   /** Name in the files by column of the table. */
@@ -179,8 +180,21 @@ export interface PlanDbtJob extends PlanLimits {
 export type PlanJob =
   PlanIngestJob | PlanIngestFilesJob | PlanRefineJob | PlanMergeJob | PlanSqlJob | PlanDbtJob;
 
+/** A file on a web server and the SHA-256 that it has. */
+export interface PlanUrl {
+  readonly url: string;
+  readonly sha256: string;
+}
+
 export type PlanSource =
-  { readonly kind: "postgres"; readonly schema: string } | { readonly kind: "files"; readonly format: "csv" };
+  | { readonly kind: "postgres"; readonly schema: string }
+  | { readonly kind: "files"; readonly format: FileFormat }
+  | {
+      readonly kind: "url";
+      readonly format: FileFormat;
+      /** By table of the source. */
+      readonly urls: Readonly<Record<string, PlanUrl>>;
+    };
 
 export interface PlanProduct {
   readonly description: string;

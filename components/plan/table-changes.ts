@@ -33,11 +33,19 @@ export type ComparedTable = Pick<
 /** Tables by `layer.name`, or what of them is compared. */
 export type ComparedTables = Readonly<Record<string, ComparedTable>>;
 
-/** Changes that a stack's configuration names, in the words of the table plan, by table. */
+/**
+ * Changes that a stack's configuration names, in the words of the table plan, by table. Written as {@link wayBack}, a
+ * change needs no raised version.
+ */
 export type AcceptedChanges = Readonly<Record<string, readonly string[]>>;
 
 /** Version of a product that names none. */
 export const FIRST_VERSION = "1.0.0";
+
+/** How a change is accepted that goes back to a shape which the table had: an earlier version cannot be a higher one. */
+export function wayBack(change: string): string {
+  return `rollback: ${change}`;
+}
 
 /** Tables of all products of a plan. */
 export function allTables(
@@ -119,7 +127,8 @@ function judged(
       ? []
       : [`name it in the stack: lakehouse:acceptedChanges: { "${table}": ["${words}"] }`]),
   ];
-  if (!guarded || missing.length === 0) return { ...found, refused: false };
+  if (!guarded || missing.length === 0 || accepted.includes(wayBack(words)))
+    return { ...found, refused: false };
   return { ...found, refused: true, wayOut: missing.join(", and ") };
 }
 

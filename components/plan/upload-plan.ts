@@ -1,20 +1,12 @@
 import type { Resource } from "@pulumi/pulumi";
 import { join, relative } from "node:path";
-import { packageRoot } from "../core/package-root.ts";
-import { sha256, type ContentFile } from "../core/content-hash.ts";
-import { readFolder } from "../core/read-folder.ts";
+import { sha256 } from "../core/content-hash.ts";
 import { writeOnce } from "../core/write-once.ts";
 import type { Product } from "../spec/product.ts";
 import type { ObjectStore, StoredObject } from "../storage/object-store.ts";
-import { packArchive } from "./code-archive.ts";
 import { compilePlan, writePlan } from "./compile.ts";
+import { jobArchives } from "./job-archives.ts";
 import type { CodeArchive } from "./plan.ts";
-
-/** Archives with the generic steps, and with what the orchestrator makes of the plan. */
-const GENERIC_CODE = ["lakehouse_jobs", "lakehouse_dagster"];
-
-/** Declarations and sample generators stay on the machine that deploys; the runner needs what it executes. */
-const isJobCode = (path: string): boolean => !path.endsWith(".ts") && path !== "source.sql";
 
 /** A plan in the object store. */
 export interface UploadedPlan {
@@ -35,14 +27,9 @@ export function uploadPlan(
   products: readonly Product[],
   workFolder: string,
 ): UploadedPlan {
-  const archives = new Map<string, ContentFile[]>([
-    ...GENERIC_CODE.map((name) => [name, readFolder(join(packageRoot(), "jobs", name))] as const),
-    ...products.map((product) => [product.name, readFolder(product.folder, isJobCode)] as const),
-  ]);
   const code: Record<string, CodeArchive> = {};
   const parts: Resource[] = [];
-  for (const [name, files] of archives) {
-    const archive = packArchive(files.map((file) => ({ ...file, path: `${name}/${file.path}` })));
+  for (const [name, archive] of jobArchives(products)) {
     const file = `${name}-${archive.sha256}.zip`;
     writeOnce(join(workFolder, "code", file), archive.content);
     const object = store.object(`code-${name}`, {

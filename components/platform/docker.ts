@@ -2,10 +2,11 @@ import * as docker from "@pulumi/docker";
 import { output, secret, type ComponentResource, type Input, type Resource } from "@pulumi/pulumi";
 import { DockerImages } from "./docker-images.ts";
 import { goDuration } from "./go-duration.ts";
+import { publishedPort } from "./published-port.ts";
 import type { BuildContext } from "./build-context.ts";
 import type { ImageName } from "./image-name.ts";
-import type { Platform, Service } from "./platform.ts";
-import type { Probe, ServiceSpec } from "./service-spec.ts";
+import type { Access, Platform, Service } from "./platform.ts";
+import type { Probe, ServicePort, ServiceSpec } from "./service-spec.ts";
 
 /** Arguments of {@link DockerPlatform}. */
 export interface DockerPlatformArgs {
@@ -90,6 +91,10 @@ export class DockerPlatform implements Platform {
     );
     const data = volumes[0]?.resource;
     return data === undefined ? { ready: container } : { ready: container, data };
+  }
+
+  access({ name, ports }: { name: string; ports: readonly ServicePort[] }, port: string): Access {
+    return { host: "127.0.0.1", port: publishedPort(name, ports, port) };
   }
 
   #volume(spec: ServiceSpec, volume: string): docker.Volume {

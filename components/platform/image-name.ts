@@ -19,3 +19,8 @@ export type ImageName = keyof typeof IMAGE_PARENTS;
 
 /** The image all others descend from; a registry-only machine makes it under the same name. */
 export const DISTRIBUTION_IMAGE = "debian:trixie-slim";
+
+/** Id of the user, and of its group, that an image's programs run as; volumes are made writable for the group. */
+export function imageUser(image: ImageName): number {
+  return image === "postgres" ? 999 : 1000;
+}

@@ -1,5 +1,5 @@
 import type { Resource } from "@pulumi/pulumi";
-import type { ServiceSpec } from "./service-spec.ts";
+import type { ServicePort, ServiceSpec } from "./service-spec.ts";
 
 /** A running service, as other parts refer to it. */
 export interface Service {
@@ -9,7 +9,13 @@ export interface Service {
   readonly data?: Resource;
 }
 
-/** Where services run: the port that Docker and Kubernetes implement. */
+/** Where the machine that runs the program reaches a service; a service itself goes by names of the stack's network. */
+export interface Access {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where services run: the port that each kind of platform implements. */
 export interface Platform {
   /**
    * Declares a service.
@@ -18,4 +24,6 @@ export interface Platform {
    * @param after resources that must exist before the service can start
    */
   service(spec: ServiceSpec, after?: readonly Resource[]): Service;
+  /** Address of a service's port by the port's name; known before the service runs, so that a preview can plan. */
+  access(service: { readonly name: string; readonly ports: readonly ServicePort[] }, port: string): Access;
 }

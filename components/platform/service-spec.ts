@@ -25,6 +25,13 @@ export interface ServiceVolume {
   readonly path: string;
 }
 
+/** A service that another one opens connections to. */
+export interface Connection {
+  readonly to: ServiceName;
+  /** Names of the ports. @default any: the two agree on ports when they meet */
+  readonly ports?: readonly string[];
+}
+
 /** How the platform asks whether the service answers. */
 export interface Probe {
   /** Arguments of the `lakehouse-probe` program inside the container: its kind and what it asks. */
@@ -47,7 +54,13 @@ export interface ServiceSpec {
   readonly secretEnv: Readonly<Record<string, Input<string>>>;
   readonly files: readonly ConfigFile[];
   readonly ports: readonly ServicePort[];
+  /** Whether it also listens on ports that it picks when it starts, and tells its peers. */
+  readonly picksPorts: boolean;
+  /** Everything it opens connections to; a platform that can lets it reach nothing else. */
+  readonly connects: readonly Connection[];
   readonly volumes: readonly ServiceVolume[];
+  /** Folders that it writes to and that need not outlive it, besides /tmp. */
+  readonly scratch: readonly string[];
   readonly probe: Probe;
   /** Hard memory limit in megabytes. */
   readonly memory: number;

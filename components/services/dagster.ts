@@ -2,7 +2,7 @@ import { stringify } from "yaml";
 import type { DatabaseRole } from "../database/database.ts";
 import type { ConfigFile, ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
-import { jobEnvironment, type JobParts } from "./job-environment.ts";
+import { jobConnections, jobEnvironment, type JobParts } from "./job-environment.ts";
 import { serviceSpec } from "./service.ts";
 
 /** Database that holds the history of runs, and who owns it. */
@@ -29,6 +29,8 @@ export function dagsterService(
     env: { ...jobs.env, LAKEHOUSE_CURRENT_PLAN: parts.currentPlan },
     secretEnv: { ...jobs.secretEnv, DAGSTER_DB_PASSWORD: parts.role.password },
     files: configuration({ host, port, user: parts.role.name }),
+    connects: jobConnections,
+    scratch: [HOME, "/home/lakehouse"],
     // Answered by asking the web server whether the code location is loaded: its pages are there without any.
     probe: ["http", "http://127.0.0.1:3001", "--timeout", "20"],
     // Runs at work end in order.

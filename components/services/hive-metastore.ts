@@ -6,6 +6,7 @@ import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
 import { renderHadoopXml } from "./render.ts";
 import { s3aProperties } from "./s3a.ts";
 import { serviceSpec } from "./service.ts";
+import { storeKeys } from "./store-keys.ts";
 
 /** Address of the metastore inside the stack's network. */
 export const METASTORE_URI = "thrift://hive-metastore:9083";
@@ -31,8 +32,7 @@ export function hiveMetastoreService(
     },
     secretEnv: {
       METASTORE_DB_PASSWORD: parts.role.password,
-      AWS_ACCESS_KEY_ID: parts.identity.accessKey,
-      AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
+      ...storeKeys(parts.identity),
     },
     files: [
       {
@@ -44,6 +44,10 @@ export function hiveMetastoreService(
           ...settings.properties,
         }),
       },
+    ],
+    connects: [
+      { to: "postgres", ports: ["sql"] },
+      { to: "minio", ports: ["api"] },
     ],
     probe: ["thrift-metastore", "127.0.0.1", "9083"],
   });

@@ -1,10 +1,11 @@
 import type { Database, DatabaseRole } from "../database/database.ts";
-import type { ServiceSpec } from "../platform/service-spec.ts";
+import type { Connection, ServiceSpec } from "../platform/service-spec.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import { WAREHOUSE_DATABASE } from "../spec/warehouse.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
 import { METASTORE_URI } from "./hive-metastore.ts";
 import { SPARK_REMOTE, SPARK_UI_URL } from "./spark.ts";
+import { storeKeys } from "./store-keys.ts";
 
 /** What jobs need to reach Spark, the store and the databases. */
 export interface JobParts {
@@ -14,6 +15,14 @@ export interface JobParts {
   /** Every role of the stack by name: the runner's own, and those that dbt logs in as. */
   readonly roles: Readonly<Record<"jobs", DatabaseRole>> & Readonly<Record<string, DatabaseRole>>;
 }
+
+/** What a job talks to: Spark and its pages, the store, the metastore, the databases. */
+export const jobConnections: readonly Connection[] = [
+  { to: "spark-connect", ports: ["grpc", "ui"] },
+  { to: "minio", ports: ["api"] },
+  { to: "hive-metastore", ports: ["thrift"] },
+  { to: "postgres", ports: ["sql"] },
+];
 
 /** Environment of the job runner: it reaches Spark, the store and the sources as `jobs`. */
 export function jobEnvironment(
@@ -28,10 +37,7 @@ export function jobEnvironment(
     S3_REGION: parts.store.endpoint.region,
   };
   if (parts.store.endpoint.url !== undefined) env.S3_ENDPOINT = parts.store.endpoint.url;
-  const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = {
-    AWS_ACCESS_KEY_ID: parts.identity.accessKey,
-    AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
-  };
+  const secretEnv: Record<string, ServiceSpec["secretEnv"][string]> = { ...storeKeys(parts.identity) };
   const reach = (prefix: string, database: string, role: DatabaseRole): void => {
     env[`${prefix}_URL`] = `jdbc:postgresql://${host}:${port}/${database}`;
     env[`${prefix}_USER`] = role.name;

@@ -18,6 +18,11 @@ export function jupyterService(
     secretEnv: { JUPYTER_TOKEN: parts.token },
     files: parts.notebooks,
     volumes: [{ name: "notebooks", path: "/home/lakehouse/notebooks" }],
+    connects: [
+      { to: "spark-connect", ports: ["grpc"] },
+      ...(spec.services.trino.enabled ? [{ to: "trino", ports: ["http"] } as const] : []),
+    ],
+    scratch: ["/home/lakehouse"],
     probe: ["http", "http://127.0.0.1:8888/api"],
   });
 }

@@ -29,6 +29,7 @@ export function postgresService(
       },
     ],
     volumes: [{ name: "data", path: "/var/lib/postgresql/data" }],
+    scratch: ["/var/run/postgresql"],
     probe: ["postgres"],
     stopTimeout: 30,
   });

@@ -1,4 +1,4 @@
-import type { ServiceSpec } from "../platform/service-spec.ts";
+import type { Connection, ServiceSpec } from "../platform/service-spec.ts";
 import { megabytes, type Memory } from "../core/units.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
@@ -6,6 +6,7 @@ import { METASTORE_URI } from "./hive-metastore.ts";
 import { renderSparkDefaults } from "./render.ts";
 import { s3aProperties } from "./s3a.ts";
 import { serviceSpec } from "./service.ts";
+import { storeKeys } from "./store-keys.ts";
 
 /** Address of the standalone master inside the stack's network. */
 const SPARK_MASTER_URL = "spark://spark-master:7077";
@@ -26,12 +27,24 @@ const REDACTED = "(?i)secret|password|token|access[.]key|url|user";
 const LEAN_JVM =
   "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=192m -XX:+ExitOnOutOfMemoryError";
 
+/** Where driver and executors read and write: the lake, its metastore, and the databases of sources. */
+const TABLE_SOURCES: readonly Connection[] = [
+  { to: "minio", ports: ["api"] },
+  { to: "hive-metastore", ports: ["thrift"] },
+  { to: "postgres", ports: ["sql"] },
+];
+
+/** Shuffles, work folders, and what the driver notes beside its working directory. */
+const SCRATCH = ["/var/lib/spark", "/home/lakehouse"];
+
 /** The standalone master. */
 export function sparkMasterService(spec: ResolvedSpec): ServiceSpec {
   return serviceSpec(spec.services["spark-master"], {
     image: "spark",
     command: ["spark-role", "master"],
     env: { SPARK_DAEMON_MEMORY: heap(spec.profile.sparkDaemonHeap) },
+    connects: [{ to: "spark-worker" }, { to: "spark-connect" }],
+    scratch: SCRATCH,
     probe: ["http", "http://127.0.0.1:8080/json/"],
   });
 }
@@ -49,6 +62,9 @@ export function sparkWorkerService(spec: ResolvedSpec, parts: { identity: StoreI
       SPARK_WORKER_MEMORY: `${megabytes(spec.profile.sparkExecutorHeap) + 384}m`,
     },
     secretEnv: storeKeys(parts.identity),
+    picksPorts: true,
+    connects: [{ to: "spark-master", ports: ["rpc", "ui"] }, { to: "spark-connect" }, ...TABLE_SOURCES],
+    scratch: SCRATCH,
     probe: ["spark-master", "http://spark-master:8080", "--workers", "1"],
   });
 }
@@ -70,6 +86,9 @@ export function sparkConnectService(
         content: renderSparkDefaults({ ...sparkProperties(spec, parts.store), ...settings.properties }),
       },
     ],
+    picksPorts: true,
+    connects: [{ to: "spark-master", ports: ["rpc", "ui"] }, { to: "spark-worker" }, ...TABLE_SOURCES],
+    scratch: SCRATCH,
     probe: ["spark-connect", "127.0.0.1", "--executors", "1"],
   });
 }
@@ -120,10 +139,6 @@ function sparkProperties(spec: ResolvedSpec, store: ObjectStore): Record<string,
     "spark.driver.defaultJavaOptions": LEAN_JVM,
     "spark.executor.defaultJavaOptions": LEAN_JVM,
   };
-}
-
-function storeKeys(identity: StoreIdentity): ServiceSpec["secretEnv"] {
-  return { AWS_ACCESS_KEY_ID: identity.accessKey, AWS_SECRET_ACCESS_KEY: identity.secretKey };
 }
 
 function heap(memory: Memory): string {

@@ -63,7 +63,12 @@ function lakeProperties(endpoint: StoreEndpoint): Record<string, string> {
     ...(endpoint.url === undefined ? {} : { "s3.endpoint": endpoint.url }),
     "s3.region": endpoint.region,
     "s3.path-style-access": String(endpoint.pathStyle),
-    "s3.aws-access-key": "${ENV:AWS_ACCESS_KEY_ID}",
-    "s3.aws-secret-key": "${ENV:AWS_SECRET_ACCESS_KEY}",
+    // Without keys Trino looks for the role of the pod.
+    ...(endpoint.signIn === "keys"
+      ? {
+          "s3.aws-access-key": "${ENV:AWS_ACCESS_KEY_ID}",
+          "s3.aws-secret-key": "${ENV:AWS_SECRET_ACCESS_KEY}",
+        }
+      : {}),
   };
 }

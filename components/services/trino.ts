@@ -5,6 +5,7 @@ import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { ObjectStore, StoreIdentity } from "../storage/object-store.ts";
 import { renderProperties } from "./render.ts";
 import { serviceSpec } from "./service.ts";
+import { storeKeys } from "./store-keys.ts";
 import { trinoCatalogs, type PostgresCatalog } from "./trino-catalogs.ts";
 
 /** Trino as one coordinator that also works. */
@@ -20,12 +21,17 @@ export function trinoService(
   return serviceSpec(spec.services.trino, {
     image: "trino",
     secretEnv: {
-      AWS_ACCESS_KEY_ID: parts.identity.accessKey,
-      AWS_SECRET_ACCESS_KEY: parts.identity.secretKey,
+      ...storeKeys(parts.identity),
       POSTGRES_USER: parts.role.name,
       POSTGRES_PASSWORD: parts.role.password,
     },
     files: [...serverFiles(spec), ...trinoCatalogs(parts.store.endpoint, parts.databases)],
+    connects: [
+      { to: "minio", ports: ["api"] },
+      { to: "hive-metastore", ports: ["thrift"] },
+      { to: "postgres", ports: ["sql"] },
+    ],
+    scratch: ["/var/lib/trino"],
     // A query: the server's info page says "started" while every query still fails.
     probe: ["trino", "http://127.0.0.1:8080", "--timeout", "20"],
     stopTimeout: 20,

@@ -3,6 +3,7 @@ export type { Classification } from "./classification.ts";
 export type { ColumnType } from "./column-type.ts";
 export type { DbtProject } from "./dbt-project.ts";
 export type { Bounds, Expectation, ExpectationSeverity, Expected } from "./expectation.ts";
+export type { FileFormat } from "./file-format.ts";
 export { fileTable, type FileColumn, type FileTable, type FileTableDeclaration } from "./file-table.ts";
 export {
   ingest,
@@ -20,11 +21,14 @@ export { defineProduct, table, type Column, type Product, type Table } from "./p
 export {
   fileSource,
   postgresSource,
+  urlSource,
   type FileSource,
   type PostgresSource,
   type Source,
   type SourceColumn,
   type SourceTable,
+  type UrlSource,
+  type UrlTable,
 } from "./source.ts";
 export type { Layer } from "./layer.ts";
 export type { Retention, RowRetention } from "./retention.ts";

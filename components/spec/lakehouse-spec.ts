@@ -4,6 +4,7 @@ import type { BucketName } from "./bucket-name.ts";
 import type { Product } from "./product.ts";
 import type { ProfileName } from "./profile.ts";
 import type { ServiceName } from "./service-name.ts";
+import type { Target } from "./target.ts";
 
 /** What a stack may change about one service. */
 export interface ServiceOptions {
@@ -33,19 +34,12 @@ export interface RoleOptions {
   readonly read: readonly string[];
 }
 
-/** Where the lakehouse runs. */
-export interface DockerTarget {
-  readonly kind: "docker";
-  /** Address of the engine. @default the one the Docker client would use */
-  readonly host?: string;
-}
-
 /** Everything that declares a lakehouse. Structure is plain data, so that no resource is made inside an `apply`. */
 export interface LakehouseSpec {
   /** Name of the stack that owns the resources; part of volume, network and label names. */
   readonly stack: string;
   /** Where it runs. @default the local Docker engine */
-  readonly target?: DockerTarget;
+  readonly target?: Target;
   /** Sizes. @default "laptop" */
   readonly profile?: ProfileName;
   /** Put before each container's name, for several stacks on one machine. @default "" */

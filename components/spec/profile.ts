@@ -21,12 +21,12 @@ export interface Profile {
 }
 
 /** Names of the profiles. */
-export const PROFILE_NAMES = ["tiny", "laptop"] as const;
+export const PROFILE_NAMES = ["tiny", "laptop", "prod"] as const;
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
 /**
  * The profiles. `tiny` fits a CI runner (at most 3 GiB resident after a small pipeline), `laptop` is the
- * default for a machine of 16 GB. Floors: Trino runs out of memory below a heap of 768 MB, Spark refuses
+ * default for a machine of 16 GB, `prod` is for a cluster or a server. Floors: Trino runs out of memory below a heap of 768 MB, Spark refuses
  * a driver below 472 MB.
  */
 export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
@@ -78,5 +78,29 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
     trinoHeap: "2 GB",
     trinoQueryMemory: "768 MB",
     postgresSharedBuffers: "128 MB",
+  },
+  prod: {
+    requiredMemory: "32 GB",
+    limits: {
+      postgres: "4 GB",
+      minio: "4 GB",
+      "hive-metastore": "2 GB",
+      "spark-master": "1 GB",
+      "spark-worker": "14 GB",
+      "spark-connect": "6 GB",
+      trino: "12 GB",
+      jupyter: "4 GB",
+      jobs: "2 GB",
+      dagster: "4 GB",
+    },
+    offByDefault: [],
+    metastoreHeap: "1 GB",
+    sparkDaemonHeap: "512 MB",
+    sparkDriverHeap: "4 GB",
+    sparkExecutorHeap: "12 GB",
+    sparkCores: 4,
+    trinoHeap: "10 GB",
+    trinoQueryMemory: "5 GB",
+    postgresSharedBuffers: "1 GB",
   },
 };

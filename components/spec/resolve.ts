@@ -2,14 +2,15 @@ import { megabytes, seconds, type Duration } from "../core/units.ts";
 import type { ServicePort } from "../platform/service-spec.ts";
 import type { AcceptedChanges } from "../plan/table-changes.ts";
 import type { BucketName } from "./bucket-name.ts";
-import type { DockerTarget, LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
+import type { LakehouseSpec, RoleOptions } from "./lakehouse-spec.ts";
 import type { Product } from "./product.ts";
 import { PROFILES, type Profile, type ProfileName } from "./profile.ts";
 import { SERVICE_NAMES, SERVICE_PORTS, type ServiceName } from "./service-name.ts";
+import { NODE_PORTS, REPLACED_ON_AWS, type Target } from "./target.ts";
 
 /** Defaults of {@link LakehouseSpec}; the documentation of each field names the same value. */
 export const DEFAULTS = {
-  target: { kind: "docker" } as DockerTarget,
+  target: { kind: "docker" } as Target,
   profile: "laptop" as ProfileName,
   namePrefix: "",
   bucketPrefix: "",
@@ -35,8 +36,9 @@ export interface ServiceSettings {
 /** A {@link LakehouseSpec} with every default filled in. */
 export interface ResolvedSpec {
   readonly stack: string;
-  readonly target: DockerTarget;
+  readonly target: Target;
   readonly profile: Profile;
+  readonly profileName: ProfileName;
   readonly namePrefix: string;
   readonly bucketPrefix: string;
   readonly products: readonly Product[];
@@ -58,6 +60,7 @@ export function resolveSpec(spec: LakehouseSpec): ResolvedSpec {
     stack: spec.stack,
     target: spec.target ?? DEFAULTS.target,
     profile,
+    profileName: spec.profile ?? DEFAULTS.profile,
     namePrefix,
     bucketPrefix: spec.bucketPrefix ?? DEFAULTS.bucketPrefix,
     products: spec.products ?? [],
@@ -86,17 +89,32 @@ function resolveService(
   const options = spec.services?.[name] ?? {};
   const offByDefault: readonly ServiceName[] = context.profile.offByDefault;
   const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
+  const published = publishedByDefault(name, spec.target);
   return {
     name,
     containerName: options.name ?? `${context.namePrefix}${name}`,
-    enabled: options.enabled ?? !offByDefault.includes(name),
+    enabled: !isElsewhere(name, spec.target) && (options.enabled ?? !offByDefault.includes(name)),
     memory: megabytes(options.memory ?? context.profile.limits[name]),
-    ports: Object.entries(ports).map(([port, { number, published }]) => ({
-      name: port,
-      number,
-      ...(published === undefined ? {} : { published: options.ports?.[port] ?? published }),
-    })),
+    ports: Object.entries(ports).map(([port, { number }]) => {
+      const chosen = options.ports?.[port] ?? published[port];
+      return { name: port, number, ...(chosen === undefined ? {} : { published: chosen }) };
+    }),
     probeInterval: seconds(options.probeInterval ?? DEFAULTS.probeInterval),
     properties: options.properties ?? {},
   };
+}
+
+/** Whether a part of the target does what the service would do. */
+function isElsewhere(name: ServiceName, target: Target | undefined): boolean {
+  return target?.kind === "aws" && (REPLACED_ON_AWS as readonly ServiceName[]).includes(name);
+}
+
+function publishedByDefault(name: ServiceName, target: Target | undefined): Readonly<Record<string, number>> {
+  if (target !== undefined && target.kind !== "docker") return NODE_PORTS[name] ?? {};
+  const ports: Record<string, { number: number; published?: number }> = SERVICE_PORTS[name];
+  return Object.fromEntries(
+    Object.entries(ports).flatMap(([port, { published }]) =>
+      published === undefined ? [] : [[port, published]],
+    ),
+  );
 }

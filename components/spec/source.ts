@@ -1,4 +1,5 @@
 import type { ColumnType } from "./column-type.ts";
+import type { FileFormat } from "./file-format.ts";
 
 /** One column of a table that a source offers. */
 export interface SourceColumn {
@@ -39,13 +40,32 @@ export interface PostgresSource {
 /** Files that somebody delivers day by day into the landing bucket. */
 export interface FileSource {
   readonly kind: "files";
-  /** How the files are written; CSV has a header that names the columns. */
-  readonly format: "csv";
+  /** How the files of all its tables are written. @default "csv" */
+  readonly format: FileFormat;
   readonly tables: Readonly<Record<string, SourceTable>>;
 }
 
+/** A file that lies on a web server, and from which one table is filled. */
+export interface UrlTable extends SourceTable {
+  /** Where the file is, as `https://…`; without user and password, which have no place in a declaration. */
+  readonly url: string;
+  /** SHA-256 of the file as 64 hexadecimal digits, as `sha256sum` prints it. A file that has another one is refused. */
+  readonly sha256: string;
+}
+
+/** Files that `up` and `run` fetch from web servers; a changed checksum is a new delivery. */
+export interface UrlSource {
+  readonly kind: "url";
+  /** How the files of all its tables are written. @default "csv" */
+  readonly format: FileFormat;
+  readonly tables: Readonly<Record<string, UrlTable>>;
+}
+
+/** A source whose rows come as files into the landing bucket. */
+export type DeliveredSource = FileSource | UrlSource;
+
 /** Where a product's rows come from. */
-export type Source = PostgresSource | FileSource;
+export type Source = PostgresSource | DeliveredSource;
 
 /** Declares a Postgres source, in schema `public` unless said otherwise. */
 export function postgresSource(
@@ -54,7 +74,21 @@ export function postgresSource(
   return { kind: "postgres", schema: "public", ...source };
 }
 
-/** Declares files that are delivered to `landing/<product>/<source>/<table>/<YYYY-MM-DD>/`. */
-export function fileSource(source: Omit<FileSource, "kind">): FileSource {
-  return { kind: "files", ...source };
+/** Declares files, CSV unless said otherwise, that are delivered to `landing/<product>/<source>/<table>/<YYYY-MM-DD>/`. */
+export function fileSource(
+  source: Omit<FileSource, "kind" | "format"> & { readonly format?: FileFormat },
+): FileSource {
+  return { kind: "files", format: "csv", ...source };
+}
+
+/** Declares files, CSV unless said otherwise, that are fetched by their URLs and delivered like others. */
+export function urlSource(
+  source: Omit<UrlSource, "kind" | "format"> & { readonly format?: FileFormat },
+): UrlSource {
+  return { kind: "url", format: "csv", ...source };
+}
+
+/** Whether the source's rows come as files into the landing bucket. */
+export function isDelivered(source: Source | undefined): source is DeliveredSource {
+  return source?.kind === "files" || source?.kind === "url";
 }

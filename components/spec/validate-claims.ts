@@ -1,5 +1,7 @@
+import { deliveryFolder } from "./delivery.ts";
 import type { Product } from "./product.ts";
 import { quarantineName } from "./quarantine-name.ts";
+import { isDelivered } from "./source.ts";
 import { tableId } from "./table-id.ts";
 
 /** Catalogs that Trino has in every stack. */
@@ -12,7 +14,31 @@ const OWN_CATALOGS = ["minio", "delta", "iceberg", "warehouse_pg"];
  * @returns one sentence per fault; empty when all is well
  */
 export function validateClaims(products: readonly Product[]): string[] {
-  return [...databaseFaults(products), ...catalogFaults(products), ...tableFaults(products)];
+  return [
+    ...databaseFaults(products),
+    ...catalogFaults(products),
+    ...deliveryFaults(products),
+    ...tableFaults(products),
+  ];
+}
+
+/** The files of each table come into a folder of its own. */
+function deliveryFaults(products: readonly Product[]): string[] {
+  const known = new Map<string, string>();
+  return products.flatMap(({ name: product, sources }) =>
+    Object.entries(sources).flatMap(([name, source]) => {
+      if (!isDelivered(source)) return [];
+      const owner = `source ${name} of product ${product}`;
+      return Object.keys(source.tables).flatMap((table) => {
+        const folder = deliveryFolder(product, name, table);
+        const other = known.get(folder);
+        known.set(folder, owner);
+        return other === undefined
+          ? []
+          : [`landing/${folder} is of ${other} and of ${owner}; rename one of them`];
+      });
+    }),
+  );
 }
 
 /** A table's name is its place: its folder in the layer's bucket and its entry in the metastore. */

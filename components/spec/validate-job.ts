@@ -4,6 +4,7 @@ import { DELIVERY_DAY, INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
 import { readsOf, type IngestJob, type MergeJob, type RefineJob } from "./job.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
+import { isDelivered } from "./source.ts";
 import { findTable } from "./table-id.ts";
 import { validateLatest } from "./validate-latest.ts";
 
@@ -72,12 +73,11 @@ function validateIngest(at: string, product: Product, table: Table, job: IngestJ
     return [`${at}: source ${job.source} is not declared; known: ${Object.keys(product.sources).join(", ")}`];
   const offered = source.tables[job.table];
   if (offered === undefined) return [`${at}: source ${job.source} declares no table ${job.table}`];
-  const added = source.kind === "files" ? [INGESTED_AT, ...(table.partitionBy ?? [])] : [];
-  const faults =
-    source.kind === "files" ? validateDelivered(at, table, job, Object.keys(offered.columns)) : [];
+  const delivered = isDelivered(source);
+  const added = delivered ? [INGESTED_AT, ...(table.partitionBy ?? [])] : [];
+  const faults = delivered ? validateDelivered(at, table, job, Object.keys(offered.columns)) : [];
   if (job.watermark !== undefined) {
-    if (source.kind === "files")
-      faults.push(`${at}: files are ingested by delivery; leave watermark ${job.watermark} out`);
+    if (delivered) faults.push(`${at}: files are ingested by delivery; leave watermark ${job.watermark} out`);
     else faults.push(...validateLatest(at, "watermark", job.watermark, table));
   }
   const columns = Object.keys(table.columns).filter((name) => !added.includes(name));

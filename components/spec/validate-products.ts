@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { IDENTIFIER_RULE, isIdentifier } from "../core/naming.ts";
 import { isColumnType } from "./column-type.ts";
 import { INGESTED_AT, PROCESSED_AT } from "./file-table.ts";
 import { LAYERS } from "./layer.ts";
 import type { Product, Table } from "./product.ts";
 import { scheduleFault } from "./schedule.ts";
+import { isDelivered } from "./source.ts";
 import { tableId } from "./table-id.ts";
 import { validateClaims } from "./validate-claims.ts";
 import { validateCycles } from "./validate-cycles.ts";
@@ -18,6 +17,7 @@ import { validatePartitions } from "./validate-partitions.ts";
 import { productGap, validatePromises } from "./validate-promises.ts";
 import { validateRetention } from "./validate-retention.ts";
 import { validateRules } from "./validate-rules.ts";
+import { validateSources } from "./validate-sources.ts";
 
 /** Columns that tables of files get beside the declared ones; a declared one cannot be called like them. */
 const OWN_COLUMNS: readonly string[] = [INGESTED_AT, PROCESSED_AT];
@@ -42,15 +42,7 @@ function validateProduct(product: Product): string[] {
   if (product.version !== undefined && !/^\d+\.\d+\.\d+$/.test(product.version)) {
     faults.push(`${at}: version "${product.version}" must be three numbers, for example 1.2.0`);
   }
-  for (const [name, source] of Object.entries(product.sources)) {
-    if (
-      source.kind === "postgres" &&
-      source.ddl !== undefined &&
-      !existsSync(join(product.folder, source.ddl))
-    ) {
-      faults.push(`${at}, source ${name}: file ${source.ddl} does not exist in ${product.folder}`);
-    }
-  }
+  faults.push(...validateSources(at, product));
   const schedule = product.schedule === undefined ? undefined : scheduleFault(product.schedule);
   if (schedule !== undefined) {
     faults.push(
@@ -102,7 +94,7 @@ function validateTable(product: Product, table: Table, gap: number | undefined):
 }
 
 function validateKey(at: string, product: Product, table: Table): string[] {
-  if (table.primaryKey.length === 0 && isDelivered(product, table)) return [];
+  if (table.primaryKey.length === 0 && keepsDeliveries(product, table)) return [];
   if (table.primaryKey.length === 0) return [`${at}: set primaryKey to the columns that identify a row`];
   return table.primaryKey.flatMap((name) => {
     const column = table.columns[name];
@@ -114,6 +106,6 @@ function validateKey(at: string, product: Product, table: Table): string[] {
 }
 
 /** Whether a table keeps deliveries as they are, in which nothing identifies a row. */
-function isDelivered(product: Product, { job }: Table): boolean {
-  return job.step === "ingest" && product.sources[job.source]?.kind === "files";
+function keepsDeliveries(product: Product, { job }: Table): boolean {
+  return job.step === "ingest" && isDelivered(product.sources[job.source]);
 }

@@ -2,6 +2,7 @@ import { isDuration, seconds, type Duration } from "../core/units.ts";
 import { readsOf } from "./job.ts";
 import type { Product, Table } from "./product.ts";
 import { daysKept, WHILE_IN_SOURCE, type Retention } from "./retention.ts";
+import { isDelivered } from "./source.ts";
 import { tableId } from "./table-id.ts";
 
 /** Below this age Iceberg takes no file for abandoned. */
@@ -46,7 +47,7 @@ function deliveryFaults(at: string, { job }: Table, product: Product): string[] 
         'say how many days, for example rows: "365 days"',
     ];
   }
-  if (job.step !== "ingest" || product.sources[job.source]?.kind !== "files") return [];
+  if (job.step !== "ingest" || !isDelivered(product.sources[job.source])) return [];
   return [
     `${at}: every delivery is kept, so that no row goes "${WHILE_IN_SOURCE}"; say how many days, for example rows: "365 days"`,
   ];
@@ -92,7 +93,7 @@ function ageFaults(at: string, table: Table, retention: Retention, product: Prod
 }
 
 function isDayOfDelivery({ job }: Table, product: Product): boolean {
-  return job.step === "ingest" && product.sources[job.source]?.kind === "files";
+  return job.step === "ingest" && isDelivered(product.sources[job.source]);
 }
 
 /**

@@ -20,7 +20,9 @@ import {
   SERVICE_PORTS,
   type ServiceName,
 } from "./service-name.ts";
+import { NODE_PORT_RANGE } from "./target.ts";
 import { validateProducts } from "./validate-products.ts";
+import { validateTarget } from "./validate-target.ts";
 import { WAREHOUSE_DATABASE } from "./warehouse.ts";
 
 /** Roles the toolkit makes itself. */
@@ -37,6 +39,7 @@ export function validateSpec(spec: LakehouseSpec): string[] {
     ...validateBuckets(spec),
     ...validateRoles(spec),
     ...validateServices(spec),
+    ...validateTarget(spec),
     ...validateProducts(spec.products ?? []),
   ];
   // Ports and container names are compared across services only once each service is right in itself.
@@ -107,11 +110,11 @@ function validateServices(spec: LakehouseSpec): string[] {
     if (!(SERVICE_NAMES as readonly string[]).includes(name)) {
       return [`services.${name}: no such service; use one of ${SERVICE_NAMES.join(", ")}`];
     }
-    return validateService(name as ServiceName, options);
+    return validateService(name as ServiceName, options, portRange(spec));
   });
 }
 
-function validateService(name: ServiceName, options: ServiceOptions): string[] {
+function validateService(name: ServiceName, options: ServiceOptions, range: PortRange): string[] {
   const at = `services.${name}`;
   const faults: string[] = [];
   if (options.name !== undefined && !isContainerName(options.name)) {
@@ -131,10 +134,21 @@ function validateService(name: ServiceName, options: ServiceOptions): string[] {
   if (options.properties !== undefined && !(CONFIGURABLE_SERVICES as readonly string[]).includes(name)) {
     faults.push(`${at}.properties: has no property file; ${CONFIGURABLE_SERVICES.join(", ")} have one`);
   }
-  return [...faults, ...validatePorts(at, name, options.ports ?? {})];
+  return [...faults, ...validatePorts(at, name, { ports: options.ports ?? {}, range })];
 }
 
-function validatePorts(at: string, name: ServiceName, ports: Readonly<Record<string, number>>): string[] {
+type PortRange = readonly [number, number];
+
+/** Ports that can be published: those any user may bind, or those a cluster gives to services. */
+function portRange({ target }: LakehouseSpec): PortRange {
+  return target !== undefined && target.kind !== "docker" ? NODE_PORT_RANGE : [1024, 65_535];
+}
+
+function validatePorts(
+  at: string,
+  name: ServiceName,
+  { ports, range: [first, last] }: { ports: Readonly<Record<string, number>>; range: PortRange },
+): string[] {
   const published = Object.entries<{ number: number; published?: number }>(SERVICE_PORTS[name])
     .filter(([, port]) => port.published !== undefined)
     .map(([port]) => port);
@@ -144,9 +158,9 @@ function validatePorts(at: string, name: ServiceName, ports: Readonly<Record<str
         `${at}.ports.${port}: no published port of this name; known: ${published.join(", ") || "none"}`,
       ];
     }
-    return Number.isInteger(number) && number >= 1024 && number <= 65535
+    return Number.isInteger(number) && number >= first && number <= last
       ? []
-      : [`${at}.ports.${port} ${number}: use a whole number from 1024 to 65535`];
+      : [`${at}.ports.${port} ${number}: use a whole number from ${first} to ${last}`];
   });
 }
 

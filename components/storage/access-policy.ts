@@ -1,10 +1,11 @@
 import type { StoreGrant } from "./object-store.ts";
 
-interface Statement {
+/** One permission of an IAM policy. */
+export interface AllowStatement {
   Effect: "Allow";
   Action: string[];
   Resource: string[];
-  Condition?: { StringLike: { "s3:prefix": string[] } };
+  Condition?: Record<string, Record<string, string | string[]>>;
 }
 
 const GET = ["s3:GetObject"];
@@ -27,24 +28,30 @@ export function accessPolicy(
   grants: readonly StoreGrant[],
   bucketName: (bucket: StoreGrant["bucket"]) => string,
 ): string {
-  const statements = grants.flatMap((grant) =>
-    statementsFor(grant, `arn:aws:s3:::${bucketName(grant.bucket)}`),
-  );
-  // A server may drop repeated statements; one that never had any reads back as it was written.
-  const unique = [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
-  return JSON.stringify({ Version: "2012-10-17", Statement: unique });
+  const statements = accessStatements(grants, (bucket) => `arn:aws:s3:::${bucketName(bucket)}`);
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-function statementsFor(grant: StoreGrant, bucketArn: string): Statement[] {
+/** What the grants allow on buckets and objects, each statement once. */
+export function accessStatements(
+  grants: readonly StoreGrant[],
+  bucketArn: (bucket: StoreGrant["bucket"]) => string,
+): AllowStatement[] {
+  const statements = grants.flatMap((grant) => statementsFor(grant, bucketArn(grant.bucket)));
+  // A server may drop repeated statements; one that never had any reads back as it was written.
+  return [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+}
+
+function statementsFor(grant: StoreGrant, bucketArn: string): AllowStatement[] {
   const uploads = grant.access === "read" ? [] : ["s3:ListBucketMultipartUploads"];
-  const bucket: Statement = {
+  const bucket: AllowStatement = {
     Effect: "Allow",
     Action: ["s3:GetBucketLocation", ...uploads],
     Resource: [bucketArn],
   };
-  const list: Statement = { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucketArn] };
+  const list: AllowStatement = { Effect: "Allow", Action: ["s3:ListBucket"], Resource: [bucketArn] };
   if (grant.prefix !== undefined) list.Condition = { StringLike: { "s3:prefix": [`${grant.prefix}*`] } };
-  const objects: Statement = {
+  const objects: AllowStatement = {
     Effect: "Allow",
     Action: [...OBJECT_ACTIONS[grant.access]].sort(),
     Resource: [`${bucketArn}/${grant.prefix ?? ""}*`],

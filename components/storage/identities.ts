@@ -1,4 +1,5 @@
 import { LAYERS } from "../spec/layer.ts";
+import type { ServiceName } from "../spec/service-name.ts";
 import type { ObjectStore, StoreGrant, StoreIdentity } from "./object-store.ts";
 
 /** Who uses the store, each with its own key pair. */
@@ -8,6 +9,14 @@ export interface StoreIdentities {
   readonly metastore: StoreIdentity;
   readonly trino: StoreIdentity;
 }
+
+/** Services that sign in as each identity. */
+export const SERVICES_OF: Readonly<Record<keyof StoreIdentities, readonly ServiceName[]>> = {
+  spark: ["spark-connect", "spark-worker"],
+  jobs: ["jobs", "dagster"],
+  metastore: ["hive-metastore"],
+  trino: ["trino"],
+};
 
 /** Declares every identity with the least it needs. */
 export function provisionStore(store: ObjectStore): StoreIdentities {

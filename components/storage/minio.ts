@@ -2,7 +2,7 @@ import * as minio from "@pulumi/minio";
 import * as random from "@pulumi/random";
 import type { ComponentResource, Input, Resource } from "@pulumi/pulumi";
 import { seconds, type Duration } from "../core/units.ts";
-import type { Service } from "../platform/platform.ts";
+import type { Access, Service } from "../platform/platform.ts";
 import { FURTHER_BUCKETS, type BucketName } from "../spec/bucket-name.ts";
 import { LAYERS } from "../spec/layer.ts";
 import { accessPolicy } from "./access-policy.ts";
@@ -20,8 +20,8 @@ export interface MinioStoreArgs {
   readonly service: Service;
   readonly rootUser: string;
   readonly rootPassword: Input<string>;
-  /** Port of the S3 API on the loopback interface. */
-  readonly publishedPort: number;
+  /** Where the program reaches the S3 API. */
+  readonly access: Access;
   readonly bucketPrefix: string;
   /** How long old versions are kept, per bucket. */
   readonly keepOldVersions: Readonly<Record<BucketName, Duration>>;
@@ -33,8 +33,14 @@ const REGION = "us-east-1";
 
 /** The object store on a MinIO service of the stack: versioned private buckets, one user per identity. */
 export class MinioStore implements ObjectStore {
-  readonly endpoint: StoreEndpoint = { url: "http://minio:9000", region: REGION, pathStyle: true };
+  readonly endpoint: StoreEndpoint = {
+    url: "http://minio:9000",
+    region: REGION,
+    pathStyle: true,
+    signIn: "keys",
+  };
   readonly ready: readonly Resource[];
+  readonly data: Resource | undefined;
   readonly #name: string;
   readonly #args: MinioStoreArgs;
   readonly #parent: ComponentResource;
@@ -44,11 +50,12 @@ export class MinioStore implements ObjectStore {
     this.#name = name;
     this.#args = args;
     this.#parent = parent;
+    this.data = args.service.data;
     // The address is known before the server runs, so that a preview can plan everything; order comes from `dependsOn`.
     this.#provider = new minio.Provider(
       `${name}-minio`,
       {
-        minioServer: `127.0.0.1:${args.publishedPort}`,
+        minioServer: `${args.access.host}:${args.access.port}`,
         minioUser: args.rootUser,
         minioPassword: args.rootPassword,
         minioRegion: REGION,
@@ -84,7 +91,7 @@ export class MinioStore implements ObjectStore {
       { userName: user.name, policyName: policy.name },
       this.#options(),
     );
-    return { accessKey, secretKey: password.result, ready: attachment };
+    return { kind: "keys", accessKey, secretKey: password.result, ready: [attachment] };
   }
 
   object(name: string, args: StoreObject): StoredObject {

@@ -10,13 +10,27 @@ export interface StoreGrant {
   readonly access: "read" | "add" | "write";
 }
 
-/** Key pair of one service or job. */
-export interface StoreIdentity {
+/** A user that signs in with a key pair. */
+export interface KeyPairIdentity {
+  readonly kind: "keys";
   readonly accessKey: string;
   readonly secretKey: Output<string>;
-  /** The identity with its grants; whoever uses the key pair depends on it. */
-  readonly ready: Resource;
+  /** The identity with its grants; whoever uses it depends on it. */
+  readonly ready: readonly Resource[];
 }
+
+/** A role that the platform hands to the pods of some services; there is no secret to keep. */
+export interface PodIdentity {
+  readonly kind: "pod";
+  /** Logical name. */
+  readonly name: string;
+  readonly roleArn: Output<string>;
+  /** The role with its grants, bound to the pods: one that starts earlier runs without it. */
+  readonly ready: readonly Resource[];
+}
+
+/** Who a service or job is to the store. */
+export type StoreIdentity = KeyPairIdentity | PodIdentity;
 
 /** Where services find the store, in the words of the S3 API. */
 export interface StoreEndpoint {
@@ -25,6 +39,8 @@ export interface StoreEndpoint {
   readonly region: string;
   /** Buckets as part of the path rather than of the host name. */
   readonly pathStyle: boolean;
+  /** What clients sign in with: keys of the environment, or the role of the pod they run in. */
+  readonly signIn: StoreIdentity["kind"];
 }
 
 /** Content to upload. */
@@ -59,4 +75,6 @@ export interface ObjectStore {
   object(name: string, args: StoreObject): StoredObject;
   /** Resolves when every bucket exists. */
   readonly ready: readonly Resource[];
+  /** What holds all of its data, where that is one resource: with it, everything inside is gone. */
+  readonly data: Resource | undefined;
 }

@@ -121,4 +121,4 @@ def _outside(product: str, job: Json) -> Iterator[AssetKey]:
 
 def _source_kind(plan: Json, key: AssetKey) -> str:
     source = plan["sources"][key.path[2]]
-    return str(source["format"] if source["kind"] == "files" else source["kind"])
+    return str(source.get("format", source["kind"]))

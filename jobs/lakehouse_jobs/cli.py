@@ -1,4 +1,4 @@
-"""The command line: `python -m lakehouse_jobs --plan plan.json run|maintain|show <product>`."""
+"""The command line: `python -m lakehouse_jobs --plan plan.json run|maintain|restore|show <product>`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from lakehouse_jobs.plan import Plan, Product
 from lakehouse_jobs.plan_jobs import DbtJob
 from lakehouse_jobs.plan_reader import read_plan
 from lakehouse_jobs.record import JobRecord, RunRecord
+from lakehouse_jobs.restore import restore_product
 from lakehouse_jobs.run import run_product
 from lakehouse_jobs.selection import find_product, select_jobs
 from lakehouse_jobs.session import open_session
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     signal.signal(signal.SIGTERM, _interrupt)
     try:
         plan = read_plan(options.plan)
-        commands = {"run": _run, "show": _show, "maintain": _maintain}
+        commands = {"run": _run, "show": _show, "maintain": _maintain, "restore": _restore}
         return commands[options.command](plan, options)
     except PlanError as error:
         print(error, file=sys.stderr)
@@ -94,6 +95,16 @@ def _parser() -> argparse.ArgumentParser:
     maintain.add_argument("product")
     maintain.add_argument("--dry-run", action="store_true", help="only tell what would be removed")
     maintain.add_argument("--json", action="store_true", help="print the record instead of a summary")
+    restore = commands.add_parser("restore", help="make tables hold what they held at an earlier snapshot")
+    restore.add_argument("product")
+    restore.add_argument(
+        "--table",
+        action="append",
+        type=_snapshot,
+        required=True,
+        metavar="LAYER.NAME=SNAPSHOT",
+        help="a table with Iceberg's snapshot id or Delta's version (may be repeated)",
+    )
     show = commands.add_parser("show", help="print rows of the product's tables")
     show.add_argument("product")
     show.add_argument("--layer", default="gold", help="layer to show (default: gold)")
@@ -153,6 +164,16 @@ def _maintain(plan: Plan, options: argparse.Namespace) -> int:
         spark.stop()
     print(json.dumps(record.to_json(), indent=2) if options.json else maintained_text(record))
     return 1 if any(table.fault for table in record.tables) else 0
+
+
+def _restore(plan: Plan, options: argparse.Namespace) -> int:
+    product = find_product(plan, options.product)
+    spark = open_session(os.environ)
+    try:
+        restore_product(plan, product, dict(options.table), spark=spark, s3=_s3())
+    finally:
+        spark.stop()
+    return 0
 
 
 def _show(plan: Plan, options: argparse.Namespace) -> int:
@@ -217,6 +238,13 @@ def _day(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text} is not a day, such as 2024-02-09") from error
+
+
+def _snapshot(text: str) -> tuple[str, str]:
+    name, separator, snapshot = text.partition("=")
+    if not (name and separator and snapshot):
+        raise argparse.ArgumentTypeError(f"{text} is not table=snapshot")
+    return name, snapshot
 
 
 def _positive(text: str) -> int:

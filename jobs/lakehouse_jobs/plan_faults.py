@@ -17,6 +17,7 @@ from lakehouse_jobs.plan import (
 )
 from lakehouse_jobs.plan_jobs import (
     DbtJob,
+    FileFormat,
     IngestFilesJob,
     IngestJob,
     Job,
@@ -57,6 +58,9 @@ def plan_faults(product: Product, plan: Plan) -> list[str]:
             faults.append(f"job {job.name} writes {job.writes}, which an earlier job writes too.")
         if isinstance(job, IngestJob) and job.source not in product.sources:
             faults.append(f"job {job.name} reads source {job.source}, which the plan does not declare.")
+        if isinstance(job, IngestFilesJob) and job.format not in get_args(FileFormat):
+            known = ", ".join(get_args(FileFormat))
+            faults.append(f"job {job.name} reads files of format {job.format}; this job code reads {known}.")
         faults += _read_faults(
             job, plan, {read for read in job.reads if read in written and read not in done}
         )

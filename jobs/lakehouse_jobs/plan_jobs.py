@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+#: How delivered files are written.
+FileFormat = Literal["csv", "json", "parquet"]
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -51,7 +54,7 @@ class IngestFilesJob:
     layer: str
     writes: str
     source: str
-    format: str
+    format: FileFormat
     location: str
     columns: Mapping[str, str]
     reads: tuple[str, ...] = ()

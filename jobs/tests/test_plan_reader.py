@@ -66,6 +66,12 @@ Spoil = Callable[[dict[str, Any]], object]
         (lambda shop: shop["jobs"].append(shop["jobs"][0]), "which an earlier job writes too"),
         (lambda shop: shop["jobs"][1].update(reads=["bronze.x"]), "reads bronze.x, which the plan does not"),
         (lambda shop: shop["jobs"][1].update(step="python"), "no step `python`"),
+        (
+            lambda shop: shop["jobs"][0].update(
+                step="ingest_files", source="files", format="avro", location="s3a://landing/a", columns={}
+            ),
+            "job ingest_a reads files of format avro; this job code reads csv, json, parquet",
+        ),
         (lambda shop: shop["tables"].update({"bronze.a": table("bronze", "a", format="orc")}), "format orc"),
         (
             lambda shop: shop["tables"].update({"silver.b": table("silver", "b", format="postgres")}),

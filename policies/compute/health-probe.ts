@@ -1,5 +1,5 @@
-import { Container } from "@pulumi/docker/container.js";
-import { knownItems, UNKNOWN } from "../support/planned.ts";
+import { knownItems, part, UNKNOWN } from "../support/planned.ts";
+import { onPods, type PodContainer } from "../support/pods.ts";
 import { on, resourceRule } from "../support/rule.ts";
 
 /** Commands that succeed whatever state the service is in. */
@@ -9,12 +9,12 @@ const ALWAYS_HEALTHY = /^(?:(?:\S*\/)?echo\b.*|(?:.*\|\|\s*)?(?:(?:\S*\/)?true|:
 export default resourceRule(
   {
     name: "lakehouse-compute-health-probe",
-    description: "Every container has a health check that asks the service.",
+    description: "Every container of a service has a health check that asks the service.",
     why: "Without it a container counts as ready when its process starts, long before it can answer.",
-    fix: 'set healthcheck.tests to a command that queries the service, for example ["CMD", "lakehouse-probe", "http", "<url>"].',
+    fix: 'set healthcheck.tests (Docker) or readinessProbe (Kubernetes) to what queries the service, for example ["CMD", "lakehouse-probe", "http", "<url>"].',
     severity: "medium",
   },
-  on(Container, ({ healthcheck }) => {
+  on("docker:index/container:Container", ({ healthcheck }) => {
     if (healthcheck === UNKNOWN || healthcheck?.tests === UNKNOWN) return [];
     const tests = healthcheck?.tests ?? [];
     if (tests.length === 0) return ["no health check is set"];
@@ -27,6 +27,23 @@ export default resourceRule(
     }
     const text = knownItems(command).join(" ").trim();
     if (text === "") return ["the health check has no command"];
-    return ALWAYS_HEALTHY.test(text) ? [`the health check "${text}" passes whatever the service does`] : [];
+    return alwaysHealthy(text);
   }),
+  // A task is done when it has ended; nobody waits for it to answer.
+  ...onPods((pod, kind) => (kind === "task" ? [] : knownItems(pod.containers).flatMap(unready))),
 );
+
+function unready({ name, readinessProbe }: PodContainer): string[] {
+  if (readinessProbe === UNKNOWN) return [];
+  if (readinessProbe === undefined) return [`container ${String(name)} has no readiness probe`];
+  const command = part(readinessProbe.exec, "command");
+  if (command === UNKNOWN || command?.includes(UNKNOWN) === true) return [];
+  const words = knownItems(command);
+  // `sh -c "…"` runs the text that comes last.
+  const text = /^(?:\S*\/)?(?:ba|da)?sh$/.test(words[0] ?? "") ? (words.at(-1) ?? "") : words.join(" ");
+  return alwaysHealthy(text.trim());
+}
+
+function alwaysHealthy(text: string): string[] {
+  return ALWAYS_HEALTHY.test(text) ? [`the health check "${text}" passes whatever the service does`] : [];
+}

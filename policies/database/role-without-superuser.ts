@@ -1,4 +1,4 @@
-import { Role, type RoleArgs } from "@pulumi/postgresql/role.js";
+import type { RoleArgs } from "@pulumi/postgresql/role.js";
 import { on, resourceRule } from "../support/rule.ts";
 
 const POWERS = [
@@ -19,7 +19,7 @@ export default resourceRule(
     fix: "leave the attribute out and grant the privileges that the service needs on its own objects.",
     severity: "critical",
   },
-  on(Role, (role) => {
+  on("postgresql:index/role:Role", (role) => {
     const held = POWERS.filter((power) => role[power] === true);
     return held.length === 0 ? [] : [`the role has ${held.join(", ")}`];
   }),

@@ -1,9 +1,3 @@
-import { Container } from "@pulumi/docker/container.js";
-import { Network } from "@pulumi/docker/network.js";
-import { Volume } from "@pulumi/docker/volume.js";
-import { S3Bucket } from "@pulumi/minio/s3bucket.js";
-import { Database } from "@pulumi/postgresql/database.js";
-import { Role } from "@pulumi/postgresql/role.js";
 import {
   CONTAINER_NAME_RULE,
   IDENTIFIER_RULE,
@@ -26,12 +20,15 @@ export default resourceRule(
     fix: "rename the resource, or set the missing label.",
     severity: "low",
   },
-  on(Container, ({ name, labels }) => [...containerName(name), ...missingLabels(labels)]),
-  on(Network, ({ name }) => resourceName("network", name)),
-  on(Volume, ({ name }) => resourceName("volume", name)),
-  on(S3Bucket, ({ bucket }) => resourceName("bucket", bucket)),
-  on(Database, ({ name }) => identifier("database", name)),
-  on(Role, ({ name }) => identifier("role", name)),
+  on("docker:index/container:Container", ({ name, labels }) => [
+    ...containerName(name),
+    ...missingLabels(labels),
+  ]),
+  on("docker:index/network:Network", ({ name }) => resourceName("network", name)),
+  on("docker:index/volume:Volume", ({ name }) => resourceName("volume", name)),
+  on("minio:index/s3Bucket:S3Bucket", ({ bucket }) => resourceName("bucket", bucket)),
+  on("postgresql:index/database:Database", ({ name }) => identifier("database", name)),
+  on("postgresql:index/role:Role", ({ name }) => identifier("role", name)),
 );
 
 function resourceName(kind: string, name: Planned<string | undefined>): string[] {

@@ -1,4 +1,3 @@
-import { S3Object } from "@pulumi/minio/s3object.js";
 import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
 import { on, resourceRule } from "../support/rule.ts";
 
@@ -14,7 +13,7 @@ export default resourceRule(
     fix: 'set owner, and retention.rows: a number of days, or "while in source" for a table that every run makes anew.',
     severity: "high",
   },
-  on(S3Object, (object) => planFaults(object, tableFaults)),
+  on("minio:index/s3Object:S3Object", (object) => planFaults(object, tableFaults)),
 );
 
 function tableFaults(plan: Plan): string[] {

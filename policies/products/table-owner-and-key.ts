@@ -1,4 +1,3 @@
-import { S3Object } from "@pulumi/minio/s3object.js";
 import { planFaults, type Plan } from "../support/plan-object.ts";
 import { on, resourceRule } from "../support/rule.ts";
 
@@ -11,7 +10,7 @@ export default resourceRule(
     fix: "set owner (on the table or its product) and primaryKey in the product's declaration.",
     severity: "medium",
   },
-  on(S3Object, (object) => planFaults(object, tableFaults)),
+  on("minio:index/s3Object:S3Object", (object) => planFaults(object, tableFaults)),
 );
 
 function tableFaults(plan: Plan): string[] {

@@ -1,5 +1,6 @@
-import { Container, type ContainerArgs } from "@pulumi/docker/container.js";
+import type { ContainerArgs } from "@pulumi/docker/container.js";
 import { knownItems, UNKNOWN } from "../support/planned.ts";
+import { onPodContainers, type PodContainer } from "../support/pods.ts";
 import { on, resourceRule, type PlannedArgs } from "../support/rule.ts";
 import { hasPasswordInUrl, isSecretInClear, secretOptions } from "../support/secret-text.ts";
 
@@ -12,8 +13,22 @@ export default resourceRule(
     fix: "hand it over as a file below /run/secrets (the service's secretEnv), or name that file in a …_FILE variable.",
     severity: "critical",
   },
-  on(Container, (container) => [...environment(container), ...commandLines(container), ...labels(container)]),
+  on("docker:index/container:Container", (container) => [
+    ...environment(container),
+    ...commandLines(container),
+    ...labels(container),
+  ]),
+  ...onPodContainers(podContainer),
 );
+
+function podContainer({ env, command, args }: PodContainer): string[] {
+  const variables = knownItems(env).flatMap(({ name, value }) =>
+    name === UNKNOWN || value === UNKNOWN || value === undefined
+      ? []
+      : faults(`environment variable ${name}`, name, value),
+  );
+  return [...variables, ...line("command", knownItems(command)), ...line("arguments", knownItems(args))];
+}
 
 function environment(container: PlannedArgs<ContainerArgs>): string[] {
   return knownItems(container.envs).flatMap((entry) => {
@@ -35,10 +50,14 @@ function commandLines(container: PlannedArgs<ContainerArgs>): string[] {
     entrypoint: knownItems(container.entrypoints),
     "health check": healthcheck === UNKNOWN ? [] : knownItems(healthcheck?.tests),
   };
-  return Object.entries(lines).flatMap(([where, line]) => [
-    ...secretOptions(line).map((option) => `the ${where} carries a secret in clear in ${option}`),
-    ...(line.some(hasPasswordInUrl) ? [`the ${where} carries a password in a URL`] : []),
-  ]);
+  return Object.entries(lines).flatMap(([where, words]) => line(where, words));
+}
+
+function line(where: string, words: readonly string[]): string[] {
+  return [
+    ...secretOptions(words).map((option) => `the ${where} carries a secret in clear in ${option}`),
+    ...(words.some(hasPasswordInUrl) ? [`the ${where} carries a password in a URL`] : []),
+  ];
 }
 
 function faults(where: string, name: string, value: string): string[] {

@@ -7,9 +7,13 @@ const PLAN_OBJECT = /^plan\/[0-9a-f]+\.json$/;
 
 /** What rules ask of a table of the plan; nothing is taken for granted. */
 export interface PlanTable {
+  readonly layer?: unknown;
+  readonly description?: unknown;
   readonly owner?: unknown;
   readonly primaryKey?: unknown;
   readonly columns?: unknown;
+  readonly rules?: unknown;
+  readonly freshnessSeconds?: unknown;
   readonly retention?: unknown;
   /** The table that holds this one's rejected rows. */
   readonly quarantine?: unknown;
@@ -21,8 +25,13 @@ export interface Plan {
     Record<
       string,
       {
+        readonly schedule?: unknown;
         readonly tables: Readonly<Record<string, PlanTable>>;
-        readonly jobs?: readonly { readonly step?: unknown; readonly writes?: unknown }[];
+        readonly jobs?: readonly {
+          readonly step?: unknown;
+          readonly reads?: unknown;
+          readonly writes?: unknown;
+        }[];
       }
     >
   >;

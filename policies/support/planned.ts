@@ -37,6 +37,20 @@ export function knownItems<T>(
   return list.filter((item): item is Exclude<T, typeof UNKNOWN> => item !== UNKNOWN);
 }
 
+/** A field of a value that may be absent or unknown itself. */
+export function part<T extends object, Key extends keyof T>(
+  holder: T | typeof UNKNOWN | null | undefined,
+  key: Key,
+): T[Key] | typeof UNKNOWN | undefined {
+  if (holder === UNKNOWN || holder === undefined || holder === null) return holder ?? undefined;
+  return holder[key];
+}
+
+/** Whether a value is there, is known and is not what is wanted: what is not known yet gets the benefit of the doubt. */
+export function differs(value: unknown, wanted: unknown): boolean {
+  return value !== UNKNOWN && value !== wanted;
+}
+
 function copy(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from({ length: value.length }, (_, index) => read(value, index));
   if (typeof value !== "object" || value === null) return value;

@@ -6,9 +6,11 @@ import type {
   ResourceValidationPolicy,
   Severity,
   StackValidation,
+  StackValidationPolicy,
 } from "@pulumi/policy";
-import type { CustomResourceOptions, Resource, Unwrap } from "@pulumi/pulumi";
+import type { Unwrap } from "@pulumi/pulumi";
 import { planned, type PlannedFields } from "./planned.ts";
+import type { ResourceInputs, ResourceType } from "./resource-inputs.ts";
 
 /** What a rule says about itself; every message of the rule ends with the reason and the repair. */
 export interface RuleText {
@@ -23,45 +25,54 @@ export interface RuleText {
   readonly severity: Severity;
 }
 
-/** The class of a resource as its SDK exports it. */
-type ResourceClass<Args> = new (
-  name: string,
-  args: Args,
-  ...rest: [options?: CustomResourceOptions]
-) => Resource;
-
 /** The inputs of a resource as far as they are known in the plan. */
 export type PlannedArgs<Args> = PlannedFields<Unwrap<NonNullable<Args>>>;
 
-/** How a rule looks at the resources of one class. */
+/** How a rule looks at the resources of one type. */
 export interface Check {
-  readonly appliesTo: (args: ResourceValidationArgs | PolicyResource) => boolean;
+  readonly type: ResourceType;
   readonly faults: (args: ResourceValidationArgs) => readonly string[];
 }
 
 /**
- * Binds a pure check to a class of resources.
+ * Binds a pure check to a type of resource.
  *
  * @param faults returns one clause per fault, saying what is wrong, without a full stop
  */
-export function on<Args>(
-  resourceClass: ResourceClass<Args>,
-  faults: (props: PlannedArgs<Args>, resource: ResourceValidationArgs) => readonly string[],
+export function on<Type extends ResourceType>(
+  type: Type,
+  faults: (props: PlannedArgs<ResourceInputs[Type]>, resource: ResourceValidationArgs) => readonly string[],
 ): Check {
   return {
-    appliesTo: (args) => args.isType(resourceClass),
-    faults: (args) => faults(planned(args.props) as PlannedArgs<Args>, args),
+    type,
+    faults: (args) => faults(planned(args.props) as PlannedArgs<ResourceInputs[Type]>, args),
   };
 }
 
+/** The resources of one type among those of a stack. */
+export function ofType(resources: readonly PolicyResource[], type: ResourceType): PolicyResource[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+/**
+ * Tags of a rule: the SDKs whose resources it looks at. What a rule can say about a target follows from them.
+ */
+export function sdksOf(types: readonly ResourceType[]): string[] {
+  return [...new Set(types.map((type) => type.slice(0, type.indexOf(":"))))].sort();
+}
+
 /** Everything of a rule but its validation; its level is mandatory unless a stack's configuration says otherwise. */
-export function header(text: RuleText): Omit<ResourceValidationPolicy, "validateResource"> {
+export function header(
+  text: RuleText,
+  types: readonly ResourceType[],
+): Omit<ResourceValidationPolicy, "validateResource"> {
   return {
     name: text.name,
     description: text.description,
     severity: text.severity,
     enforcementLevel: "mandatory",
     remediationSteps: text.fix,
+    tags: sdksOf(types),
   };
 }
 
@@ -73,7 +84,7 @@ export function message(text: RuleText, fault: string): string {
 /** Runs the check that fits a resource, before that resource is created or changed. */
 export function validateResource(text: RuleText, checks: readonly Check[]): ResourceValidation {
   return (args, report) => {
-    const check = checks.find((candidate) => candidate.appliesTo(args));
+    const check = checks.find(({ type }) => type === args.type);
     if (check === undefined) return args.notApplicable("the rule is about other resource types");
     for (const fault of check.faults(args)) report(message(text, fault));
   };
@@ -97,5 +108,15 @@ export function validateStack(
 
 /** A rule that looks at one resource at a time. */
 export function resourceRule(text: RuleText, ...checks: readonly Check[]): ResourceValidationPolicy {
-  return { ...header(text), validateResource: validateResource(text, checks) };
+  const types = checks.map(({ type }) => type);
+  return { ...header(text, types), validateResource: validateResource(text, checks) };
+}
+
+/** A rule that looks at the stack as a whole. @param types of the resources that it looks at */
+export function stackRule(
+  text: RuleText,
+  types: readonly ResourceType[],
+  check: (resources: readonly PolicyResource[]) => readonly StackFault[],
+): StackValidationPolicy {
+  return { ...header(text, types), validateStack: validateStack(text, check) };
 }

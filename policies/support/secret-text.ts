@@ -4,6 +4,8 @@
 const NO_SECRET = new Set([
   // The public half of an S3 key pair: what a user name is to a password.
   "aws_access_key_id",
+  // How Postgres stores passwords, for example "scram-sha-256".
+  "password_encryption",
   // Hugging Face's switch for parallel tokenizers.
   "tokenizers_parallelism",
 ]);

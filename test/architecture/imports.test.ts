@@ -6,7 +6,10 @@ import { describe, expect, it } from "vitest";
  * Policies judge what providers are asked to make, so they know the providers' types.
  */
 const ROOMS: Readonly<Record<string, RegExp>> = {
+  "@pulumi/aws":
+    /^(?:components\/(?:storage\/s3|database\/rds|platform\/eks|targets\/aws)[\w-]*\.ts$|policies\/)/,
   "@pulumi/docker": /^(?:components\/platform\/docker[\w-]*\.ts$|policies\/)/,
+  "@pulumi/kubernetes": /^(?:components\/platform\/kubernetes\/|policies\/)/,
   "@pulumi/minio": /^(?:components\/storage\/minio\.ts$|policies\/)/,
   "@pulumi/postgresql": /^(?:components\/database\/postgres\.ts$|policies\/)/,
   "@pulumi/policy": /^policies\//,
@@ -17,7 +20,9 @@ const sources = globSync("{components,stacks,cli,policies,jobs,bench,provider}/*
 });
 
 const importsOf = (file: string): string[] =>
-  [...readFileSync(file, "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+  [...readFileSync(file, "utf8").matchAll(/(?:from|import\(|load\()\s*"([^"]+)"/g)].map(
+    (match) => match[1] ?? "",
+  );
 
 describe("architecture", () => {
   it("finds the sources", () => {
@@ -32,12 +37,27 @@ describe("architecture", () => {
     expect(importers).not.toEqual([]);
   });
 
+  it("@pulumi/aws is imported in pieces: the whole of it takes seconds to load", () => {
+    const pieces = sources.flatMap(importsOf).filter((name) => name.startsWith("@pulumi/aws"));
+    expect(
+      pieces.filter((name) => !/^@pulumi\/aws\/(?:\w+\/\w+|provider|types\/index)\.js$/.test(name)),
+    ).toEqual([]);
+  });
+
   it("components know neither stacks nor commands", () => {
     const components = sources.filter((file) => file.startsWith("components/"));
     const outward = components.filter((file) =>
       importsOf(file).some((name) => /\/(?:stacks|cli|policies)\//.test(name)),
     );
     expect(outward).toEqual([]);
+  });
+
+  it("only targets know the implementations of the ports", () => {
+    const implementation =
+      /\/(?:platform\/(?:docker|kubernetes\/platform)|storage\/minio|database\/postgres)\.ts$/;
+    const knowing = sources.filter((file) => importsOf(file).some((name) => implementation.test(name)));
+    expect(knowing).not.toEqual([]);
+    expect(knowing.filter((file) => !/^(?:components\/targets\/|bench\/)/.test(file))).toEqual([]);
   });
 
   it("the provider knows the toolkit alone", () => {
@@ -50,12 +70,16 @@ describe("architecture", () => {
   });
 
   it("the packed toolkit brings every package that its parts import", () => {
-    const { dependencies } = JSON.parse(readFileSync("package.json", "utf8")) as { dependencies: object };
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8")) as Record<
+      string,
+      object
+    >;
+    const brought = { ...dependencies, ...peerDependencies };
     const packed = sources.filter((file) => /^(?:components|provider)\//.test(file));
     const packages = packed
       .flatMap(importsOf)
       .flatMap((name) => /^(?!node:)(?:@[\w-]+\/)?[\w-]+/.exec(name) ?? [])
-      .filter((name) => !Object.hasOwn(dependencies, name));
+      .filter((name) => !Object.hasOwn(brought, name));
     expect(packages).toEqual([]);
   });
 

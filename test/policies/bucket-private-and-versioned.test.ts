@@ -61,7 +61,7 @@ test.each([
 
 test("a bucket policy that is not JSON is a fault", async () => {
   const messages = await violations(rule, { type: S3BucketPolicy, props: { bucket: "gold", policy: "{" } });
-  expect(messages[0]).toContain("The bucket policy is not JSON, so it cannot be checked.");
+  expect(messages[0]).toContain("The policy is not JSON, so it cannot be checked.");
 });
 
 test("versioning that is not known yet passes, any other than Enabled is a fault", async () => {

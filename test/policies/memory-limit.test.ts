@@ -16,5 +16,5 @@ test.each([
   const messages = await violations(rule, container({ memory }));
   expect(messages).toHaveLength(1);
   expect(messages[0]).toContain(what);
-  expect(messages[0]).toContain("Fix: set memory to the megabytes of the service");
+  expect(messages[0]).toContain("Fix: set memory (Docker) or resources.limits.memory");
 });

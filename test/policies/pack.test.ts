@@ -35,13 +35,15 @@ test.each(RULES)("$name is mandatory and says what it asks for and how to comply
   expect(rule.remediationSteps).toMatch(/^[a-z].*\.$/s);
 });
 
-test.each(RULES)("$name leaves other resources alone", async (rule) => {
+const OF_RESOURCES = RULES.filter((rule) => "validateResource" in rule);
+
+test.each(OF_RESOURCES)("$name leaves other resources alone", async (rule) => {
   const other = { type: RandomPassword, props: { length: 32 } };
   await expect(violations(rule, other)).rejects.toThrow(NotApplicable);
 });
 
 test("the compliant container passes every rule that is about containers", async () => {
-  for (const rule of RULES) {
+  for (const rule of OF_RESOURCES) {
     const messages = await violations(rule, container()).catch((error: unknown) => {
       if (error instanceof NotApplicable) return [];
       throw error;
@@ -52,7 +54,7 @@ test("the compliant container passes every rule that is about containers", async
 
 test.each(RULES)("$name is documented as it is", (rule) => {
   const documentation = readFileSync(path.join(POLICIES, "../docs/policies.md"), "utf8");
-  const cells = [`\`${rule.name}\``, rule.description, rule.severity ?? ""];
+  const cells = [`\`${rule.name}\``, rule.description, (rule.tags ?? []).join(", "), rule.severity ?? ""];
   expect(
     documentation.split("\n").map((line) =>
       line
@@ -61,4 +63,13 @@ test.each(RULES)("$name is documented as it is", (rule) => {
         .slice(1, -1),
     ),
   ).toContainEqual(cells);
+});
+
+test("every rule is named by a test of its own kind", () => {
+  const tests = globSync("*.test.ts", { cwd: import.meta.dirname })
+    .filter((file) => file !== "pack.test.ts")
+    .map((file) => readFileSync(path.join(import.meta.dirname, file), "utf8"))
+    .join();
+  const untested = FILES.filter((file) => !tests.includes(`policies/${file.replaceAll(path.sep, "/")}"`));
+  expect(untested).toEqual([]);
 });

@@ -9,6 +9,8 @@ import type {
 // The library marks these as internal and leaves them out of its types; the engine's server uses exactly them.
 import * as internal from "@pulumi/policy/proxy.js";
 
+import type { ResourceType } from "../../policies/support/resource-inputs.ts";
+
 interface Proxying {
   readonly unknownCheckingProxy: (props: object) => Record<string, unknown>;
   readonly unknownStringValue: string;
@@ -19,12 +21,14 @@ const proxying = internal as unknown as Proxying;
 /** How the engine marks a value that is not known during a preview. */
 export const NOT_KNOWN_YET = proxying.unknownStringValue;
 
-type Rule = Policies[number];
+/** A rule of the pack. */
+export type Rule = Policies[number];
 type AnyClass = Parameters<ResourceValidationArgs["isType"]>[0];
 
 /** A resource as it would be planned. */
 export interface PlannedResource {
-  readonly type: AnyClass;
+  /** Its class, or its type token. */
+  readonly type: AnyClass | ResourceType;
   readonly props: Readonly<Record<string, unknown>>;
   /** Logical name; part of the URN. @default "it" */
   readonly name?: string;
@@ -35,13 +39,17 @@ export interface PlannedResource {
 }
 
 /** Messages that the rule reports for one resource, called as the engine calls it. */
-export async function violations(rule: Rule, resource: PlannedResource): Promise<string[]> {
+export async function violations(
+  rule: Rule,
+  resource: PlannedResource,
+  config: Readonly<Record<string, unknown>> = {},
+): Promise<string[]> {
   if (!("validateResource" in rule) || typeof rule.validateResource !== "function") {
     throw new Error(`${rule.name} does not look at single resources`);
   }
   const validate: ResourceValidation = rule.validateResource;
   const messages: string[] = [];
-  const args = { ...seen(resource), stackTags: new Map(), getConfig: () => ({}), notApplicable };
+  const args = { ...seen(resource), stackTags: new Map(), getConfig: () => config, notApplicable };
   await validate(args as unknown as ResourceValidationArgs, (message) => messages.push(message));
   return messages;
 }
@@ -99,7 +107,8 @@ const OPTIONS: PolicyResourceOptions = {
   additionalSecretOutputs: [],
 };
 
-function typeToken(resourceClass: AnyClass): string {
+function typeToken(resourceClass: AnyClass | ResourceType): string {
+  if (typeof resourceClass === "string") return resourceClass;
   const token = (resourceClass as unknown as { __pulumiType?: string }).__pulumiType;
   if (token === undefined) throw new Error("this class is not a generated resource");
   return token;

@@ -8,6 +8,7 @@ export interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
   readonly pulumi?: {
     readonly resource?: boolean;
     readonly name?: string;
@@ -63,6 +64,8 @@ export function installedDependencies(directory: string): Dependency[] {
       ...(direct ? manifest.devDependencies : {}),
     };
     for (const name of Object.keys(names)) {
+      // A program that can do without a package, and says so, loads it only when it is told to.
+      if (direct && manifest.peerDependenciesMeta?.[name]?.optional === true) continue;
       const holder = findUp(from, path.join("node_modules", name, "package.json"));
       if (holder === undefined) continue;
       const home = realpathSync(path.join(holder, "node_modules", name));

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 
-from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F  # noqa: N812
 
-from lakehouse_jobs.errors import LakehouseError, bullets
 from lakehouse_jobs.plan import Table
-from lakehouse_jobs.plan_jobs import IngestFilesJob
+from lakehouse_jobs.plan_jobs import FileFormat, IngestFilesJob
+from lakehouse_jobs.sql_text import quoted
+from lakehouse_jobs.steps.delivered_csv import delivered_csv
+from lakehouse_jobs.steps.delivered_json import delivered_json
+from lakehouse_jobs.steps.delivered_parquet import delivered_parquet
 
 #: Column that tells when a delivered row was ingested.
 INGESTED_AT = "_ingestion_timestamp"
 
-_OPTIONS: Mapping[str, str] = {
-    "header": "true",
-    # Quotes are doubled inside quotes, and a quoted text may have lines: what RFC 4180 says.
-    "escape": '"',
-    "multiLine": "true",
-    # A line with too many or too few fields fails the job instead of losing some of them.
-    "mode": "FAILFAST",
+_READERS: Mapping[FileFormat, Callable[[SparkSession, str, Sequence[str], str], DataFrame]] = {
+    "csv": delivered_csv,
+    "json": delivered_json,
+    "parquet": delivered_parquet,
 }
 
 
@@ -40,24 +39,9 @@ def ingest_files(
 
 
 def _delivery(spark: SparkSession, job: IngestFilesJob, table: Table, day: str, now: datetime) -> DataFrame:
-    place = f"{job.location}/{day}"
-    try:
-        header = spark.read.options(**_OPTIONS).csv(place).columns
-    except PySparkException as error:
-        raise LakehouseError(f"{place} cannot be read: {error}") from error
-    declared = list(job.columns.values())
-    faults = [f"it has no column {name}" for name in declared if name not in header]
-    faults += [
-        f"it has column {name}, which is not declared: declare it, or remove it from the file"
-        for name in header
-        if name not in declared
-    ]
-    if faults:
-        raise LakehouseError(bullets(f"{place} cannot fill {table.full_name}:", faults))
-    # Names are compared with every file's header: another file of the day may have another order.
-    schema = ", ".join(f"`{name}` string" for name in header)
-    rows = spark.read.options(**_OPTIONS, enforceSchema="false").schema(schema).csv(place)
-    named = [F.col(f"`{source}`").alias(column) for column, source in job.columns.items()]
+    read = _READERS[job.format]
+    rows = read(spark, f"{job.location}/{day}", list(job.columns.values()), table.full_name)
+    named = [F.col(quoted(source)).alias(column) for column, source in job.columns.items()]
     return rows.select(
         *named,
         F.lit(now.strftime("%Y-%m-%d %H:%M:%S.%f")).alias(INGESTED_AT),

@@ -8,8 +8,11 @@ import { deliver, type DeliverRequest } from "../../../cli/sources/deliver.ts";
 import type { Delivery } from "../../../cli/sources/delivery.ts";
 import { folderDeliveries } from "../../../cli/sources/folder-deliveries.ts";
 import { sampleDeliveries } from "../../../cli/sources/sample-deliveries.ts";
+import { CommandFailure } from "../../../cli/command/failure.ts";
+import { writeRows } from "../../../cli/sources/write-rows.ts";
+import { FILE_FORMATS } from "../../../components/spec/file-format.ts";
 import { fileSource } from "../../../components/spec/source.ts";
-import { validateCsvFolder } from "../../../components/spec/validate-csv-folder.ts";
+import { validateDataFolder } from "../../../components/spec/validate-data-folder.ts";
 import { campaignAnalytics } from "../../../jobs/campaign_analytics/product.ts";
 
 const CSV = 'id,name\n1,a\n2,"b\nc"\n';
@@ -54,6 +57,7 @@ describe("deliver", () => {
     deliver(store as unknown as Client, {
       product: "hr",
       source: "files",
+      format: "csv",
       bucket: "landing",
       deliveries,
       sample: false,
@@ -91,6 +95,52 @@ describe("deliver", () => {
     expect((await send(other, { replace: true })).outcome).toBe("replaced");
   });
 
+  it("counts the rows of each format", async () => {
+    const rows = [
+      { id: "1", name: "a\nb" },
+      { id: "2", name: "" },
+    ];
+    for (const format of FILE_FORMATS) {
+      store.objects.clear();
+      const content = writeRows(rows, ["id", "name"], format);
+      const { record } = await send([{ ...delivery("2024-02-07"), read: () => Promise.resolve(content) }], {
+        format,
+      });
+      expect([format, record.rows]).toEqual([format, { people: 2 }]);
+      expect([...store.objects.keys()]).toEqual([`hr/files/people/2024-02-07/people.${format}`]);
+    }
+  });
+
+  describe("of a file that lies elsewhere", () => {
+    const elsewhere = (text: string, prepare = () => Promise.resolve()): Delivery => ({
+      ...delivery(undefined, text),
+      sha256: createHash("sha256").update(text).digest("hex"),
+      prepare,
+    });
+    const never = () => Promise.reject(new Error("it was fetched again"));
+
+    it("fetches it only when it is not the latest delivery", async () => {
+      await send([elsewhere("id,name\n1,a\n")]);
+      const again = await send([elsewhere("id,name\n1,a\n", never)], { today: "2024-02-10" });
+      expect(again.outcome).toBe("unchanged");
+      await send([elsewhere("id,name\n1,b\n")], { today: "2024-02-11" });
+      // What was declared before holds again.
+      await send([elsewhere("id,name\n1,a\n")], { today: "2024-02-12" });
+      expect(store.put.map((key) => key.split("/")[3])).toEqual(["2024-02-09", "2024-02-11", "2024-02-12"]);
+    });
+
+    it("puts nothing when one of several does not come, and tells of all", async () => {
+      const fails = (message: string) => () => Promise.reject(new CommandFailure(message));
+      const files = [
+        { ...elsewhere("id,name\n"), table: "places" },
+        elsewhere("id,name\n1,a\n", fails("people is gone")),
+        { ...elsewhere("id,name\n2,b\n", fails("teams is gone")), table: "teams" },
+      ];
+      await expect(send(files)).rejects.toThrow("people is gone\nteams is gone");
+      expect(store.put).toEqual([]);
+    });
+  });
+
   it("never mixes the sample with real files", async () => {
     await send([delivery("2024-02-07")], { sample: true });
     await expect(send([delivery("2024-02-08")])).rejects.toThrow(/holds the generated sample \(1 files\)/);
@@ -113,16 +163,16 @@ describe("what is delivered", () => {
 
   it("is a folder of files, or of days with files", () => {
     writeFileSync(join(folder, "people.csv"), CSV);
-    expect(validateCsvFolder("--data", folder, source)).toEqual([]);
+    expect(validateDataFolder("--data", folder, [source])).toEqual([]);
     expect(folderDeliveries(folder, source).map(({ day }) => day)).toEqual([undefined]);
     for (const day of ["2024-02-08", "2024-02-07", "notes"]) mkdirSync(join(folder, day));
-    expect(validateCsvFolder("--data", folder, source)).toEqual([
+    expect(validateDataFolder("--data", folder, [source])).toEqual([
       expect.stringMatching(/no day below .* has a people\.csv/),
     ]);
     writeFileSync(join(folder, "2024-02-08", "people.csv"), CSV);
     writeFileSync(join(folder, "2024-02-07", "people.csv"), "id,name,age\n");
     expect(folderDeliveries(folder, source).map(({ day }) => day)).toEqual(["2024-02-07", "2024-02-08"]);
-    expect(validateCsvFolder("--data", folder, source)).toEqual([
+    expect(validateDataFolder("--data", folder, [source])).toEqual([
       expect.stringContaining("has age, which the product does not declare"),
     ]);
   });

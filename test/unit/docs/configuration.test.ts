@@ -13,6 +13,7 @@ import { markdownTable } from "../../support/markdown-table.ts";
 
 const readme = readFileSync("README.md", "utf8");
 const page = readFileSync("docs/configuration.md", "utf8");
+const cluster = readFileSync("docs/kubernetes.md", "utf8");
 const keys = markdownTable(readme, "Key");
 const serviceKeys = markdownTable(page, "Key");
 const defaultOf = (rows: string[][], key: string): string | undefined =>
@@ -77,9 +78,9 @@ describe("the configuration in README and docs", () => {
     );
   });
 
-  const examples = [...fencedBlocks(readme), ...fencedBlocks(page)].filter(
-    ({ language, purpose }) => language === "yaml" && purpose === "test",
-  );
+  const examples = [readme, page, cluster]
+    .flatMap(fencedBlocks)
+    .filter(({ language, purpose }) => language === "yaml" && purpose === "test");
 
   it("shows examples", () => {
     expect(examples.length).toBeGreaterThan(1);

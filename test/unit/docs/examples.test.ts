@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { format } from "prettier";
 import { describe, expect, it } from "vitest";
-import type { FileTable, Table } from "../../../components/spec/declaration.ts";
+import type { FileTable, Table, UrlSource } from "../../../components/spec/declaration.ts";
 import { validateProducts } from "../../../components/spec/validate-products.ts";
 import { campaignAnalytics } from "../../../jobs/campaign_analytics/product.ts";
 import { pagila } from "../../../jobs/pagila/product.ts";
@@ -25,7 +25,7 @@ async function evaluated<T>(example: FencedBlock, maker: string): Promise<T> {
   try {
     const declarations = JSON.stringify(resolve("components/spec/declaration.ts"));
     const [, name = ""] = new RegExp(`^const (\\w+) = ${maker}`, "m").exec(example.text) ?? [];
-    const imports = `import { fileTable, sql, table } from ${declarations};`;
+    const imports = `import { fileTable, sql, table, urlSource } from ${declarations};`;
     writeFileSync(join(folder, "example.ts"), `${imports}\n${example.text}\nexport default ${name};`);
     return ((await import(join(folder, "example.ts"))) as { default: T }).default;
   } finally {
@@ -79,6 +79,14 @@ describe("the examples of the README", () => {
     };
     expect(validateProducts([product])).toEqual([]);
     expect(block("sql", "dbt").text).toContain(`source('silver', '${silver.name}')`);
+  });
+
+  it("the file on a web server is accepted as a source", async () => {
+    const reference = await evaluated<UrlSource>(block("ts", "web"), "urlSource");
+    expect(reference.format).toBe("csv");
+    expect(
+      validateProducts([{ ...campaignAnalytics, sources: { ...campaignAnalytics.sources, reference } }]),
+    ).toEqual([]);
   });
 
   it("the library's program is the one that the integration test previews", async () => {

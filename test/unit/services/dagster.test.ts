@@ -8,10 +8,10 @@ const spec = resolveSpec({ stack: "dev" });
 const role = (name: string) => ({ name, password: `${name}-SECRET` as never, ready: undefined as never });
 const parts = {
   store: {
-    endpoint: { url: "http://minio:9000", region: "us-east-1", pathStyle: true },
+    endpoint: { url: "http://minio:9000", region: "us-east-1", pathStyle: true, signIn: "keys" },
     bucketName: (bucket: string) => bucket,
   } as unknown as ObjectStore,
-  identity: { accessKey: "jobs", secretKey: "KEY-SECRET" as never, ready: undefined as never },
+  identity: { kind: "keys" as const, accessKey: "jobs", secretKey: "KEY-SECRET" as never, ready: [] },
   database: { endpoint: { host: "postgres", port: 5432 } } as never,
   roles: { jobs: role("jobs") },
 };

@@ -16,15 +16,15 @@ const spec = resolveSpec({
   profile: "tiny",
   services: { trino: { properties: { "query.max-memory": "300MB" } } },
 });
-const identity = { accessKey: "someone", secretKey: "KEY-SECRET" as never, ready: undefined as never };
+const identity = { kind: "keys" as const, accessKey: "someone", secretKey: "KEY-SECRET" as never, ready: [] };
 const role = { name: "someone", password: "ROLE-SECRET" as never, ready: undefined as never };
 const database = { endpoint: { host: "postgres", port: 5432 } } as never;
 const minio = {
-  endpoint: { url: "http://minio:9000", region: "us-east-1", pathStyle: true },
+  endpoint: { url: "http://minio:9000", region: "us-east-1", pathStyle: true, signIn: "keys" },
   bucketName: (b: string) => b,
 } as unknown as ObjectStore;
 const s3 = {
-  endpoint: { region: "eu-central-1", pathStyle: false },
+  endpoint: { region: "eu-central-1", pathStyle: false, signIn: "keys" },
   bucketName: (b: string) => b,
 } as unknown as ObjectStore;
 
@@ -181,6 +181,17 @@ describe("rendered configuration", () => {
       "spark.hadoop.fs.s3a.path.style.access",
       "spark.hadoop.fs.s3a.path.style.access",
     ]);
+  });
+
+  it("leaves keys out where the pod's role signs in", () => {
+    const pods = { ...s3, endpoint: { ...s3.endpoint, signIn: "pod" as const } } as unknown as ObjectStore;
+    const role = { kind: "pod" as const, name: "someone", roleArn: undefined as never, ready: [] };
+    const connect = sparkConnectService(spec, { store: pods, identity: role });
+    expect(connect.secretEnv).toEqual({});
+    expect(file(connect, "spark-defaults.conf")).toContain(
+      "spark.hadoop.fs.s3a.aws.credentials.provider org.apache.hadoop.fs.s3a.auth.IAMInstanceCredentialsProvider",
+    );
+    expect(file(trino(pods), "catalog/minio.properties")).not.toMatch(/key/);
   });
 
   it("puts no secret into a file, the environment or the command", () => {

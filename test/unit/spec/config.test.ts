@@ -32,11 +32,27 @@ describe("parseStackConfig", () => {
       });
     expect(read).toThrowErrorMatchingInlineSnapshot(`
       [Error: 5 faults in the stack configuration:
-        - lakehouse:profile: use one of tiny, laptop
+        - lakehouse:profile: use one of tiny, laptop, prod
         - lakehouse:services.trino.port: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:services.kafka: unknown key; correct it or remove it with "pulumi config rm"
         - lakehouse:allowDataLoss: Invalid input: expected boolean, received string
-        - lakehouse:profil: unknown key; known keys: profile, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, acceptedChanges, pagila, campaign_analytics; correct it or remove it with "pulumi config rm"]
+        - lakehouse:profil: unknown key; known keys: profile, target, dockerHost, namePrefix, bucketPrefix, services, buckets, roles, allowDataLoss, acceptedChanges, acknowledgedFindings, pagila, campaign_analytics; correct it or remove it with "pulumi config rm"]
     `);
+  });
+
+  it("checks acknowledged findings and keeps them out of the lakehouse's spec", () => {
+    const entry = {
+      rule: "lakehouse-compute-memory-limit",
+      resource: "trino",
+      reason: "It is measured on its own.",
+      until: "2030-01-01",
+    };
+    const text = (entries: object[]): Record<string, string> => ({
+      "lakehouse:acknowledgedFindings": JSON.stringify(entries),
+    });
+    expect(parseStackConfig(text([entry])).spec).toEqual({});
+    expect(() => parseStackConfig(text([{ ...entry, until: "soon" }]))).toThrow(
+      'lakehouse:acknowledgedFindings[0].until: "soon" is no day; write it as YYYY-MM-DD',
+    );
   });
 });

@@ -15,7 +15,7 @@ describe("validateSpec", () => {
     [
       "an unknown profile",
       { profile: "huge" as "tiny" },
-      'profile "huge" does not exist; use one of tiny, laptop',
+      'profile "huge" does not exist; use one of tiny, laptop, prod',
     ],
     ["an unknown service", { services: { kafka: {} } as never }, "services.kafka: no such service"],
     ["an unknown port", { services: { trino: { ports: { https: 8443 } } } }, "services.trino.ports.https"],

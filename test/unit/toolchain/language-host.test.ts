@@ -139,6 +139,20 @@ describe("dependencies", () => {
     ]);
   });
 
+  test("an optional package of the program asks for no plugin, one that the program depends on does", () => {
+    const root = folder();
+    const manifest = { name: "p", devDependencies: { cloud: "1.0.0" } };
+    writePackage(path.join(root, "node_modules/cloud"), {
+      name: "cloud",
+      version: "1.0.0",
+      pulumi: { resource: true },
+    });
+    writePackage(root, manifest);
+    expect(installedDependencies(root).map(({ name }) => name)).toEqual(["cloud"]);
+    writePackage(root, { ...manifest, peerDependenciesMeta: { cloud: { optional: true } } });
+    expect(installedDependencies(root)).toEqual([]);
+  });
+
   test("a program without the SDK is told what to install where", () => {
     const root = folder();
     expect(() => resolveSdk(root, "cmd/run")).toThrow(`from ${root}: install the program's dependencies`);

@@ -1,0 +1,26 @@
+import { planFaults, type Plan } from "../support/plan-object.ts";
+import { on, resourceRule } from "../support/rule.ts";
+
+/** Whoever reads a gold table of a product that runs by itself learns when it is too old. */
+export default resourceRule(
+  {
+    name: "lakehouse-products-gold-is-fresh",
+    description: "Every gold table of a product with a schedule says how old its data may be.",
+    why: "A run that stopped weeks ago leaves tables that answer as ever; only a declared age makes that a fault.",
+    fix: "set freshness on the table, a little more than the time between two runs.",
+    severity: "medium",
+  },
+  on("minio:index/s3Object:S3Object", (object) => planFaults(object, unlimited)),
+);
+
+function unlimited(plan: Plan): string[] {
+  return Object.entries(plan.products).flatMap(([product, { schedule, tables }]) =>
+    typeof schedule !== "string"
+      ? []
+      : Object.entries(tables)
+          .filter(
+            ([, { layer, freshnessSeconds }]) => layer === "gold" && typeof freshnessSeconds !== "number",
+          )
+          .map(([table]) => `table ${table} of product ${product} may be of any age`),
+  );
+}

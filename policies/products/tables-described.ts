@@ -1,0 +1,35 @@
+import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
+import { on, resourceRule } from "../support/rule.ts";
+
+/** People can read what a table is. */
+export default resourceRule(
+  {
+    name: "lakehouse-products-tables-described",
+    description: "Every table and every column has a description.",
+    why: "What nobody described is understood wrongly, or not used and made again.",
+    fix: "set description on the table and on each of its columns.",
+    severity: "low",
+  },
+  on("minio:index/s3Object:S3Object", (object) => planFaults(object, undescribed)),
+);
+
+function undescribed(plan: Plan): string[] {
+  return Object.entries(plan.products).flatMap(([product, { tables }]) =>
+    Object.entries(tables).flatMap(([table, { description, columns }]) => {
+      const silent = (Array.isArray(columns) ? columns : []).filter(
+        (column) => isObject(column) && isBlank(column["description"]),
+      );
+      const names = silent.map((column) => String((column as Record<string, unknown>)["name"]));
+      return [
+        ...(isBlank(description) ? [`table ${table} of product ${product} has no description`] : []),
+        ...(names.length === 0
+          ? []
+          : [`${names.join(", ")} of table ${table} of product ${product} has no description`]),
+      ];
+    }),
+  );
+}
+
+function isBlank(text: unknown): boolean {
+  return typeof text !== "string" || text.trim() === "";
+}

@@ -1,0 +1,100 @@
+import type { SecurityGroupArgs as AwsSecurityGroupArgs } from "@pulumi/aws/ec2/securityGroup.js";
+import type { SecurityGroupRuleArgs as AwsSecurityGroupRuleArgs } from "@pulumi/aws/ec2/securityGroupRule.js";
+import type { ClusterArgs as EksClusterArgs } from "@pulumi/aws/eks/cluster.js";
+import type { PolicyArgs as AwsPolicyArgs } from "@pulumi/aws/iam/policy.js";
+import type { RoleArgs as AwsRoleArgs } from "@pulumi/aws/iam/role.js";
+import type { RolePolicyArgs as AwsRolePolicyArgs } from "@pulumi/aws/iam/rolePolicy.js";
+import type { KeyArgs as AwsKeyArgs } from "@pulumi/aws/kms/key.js";
+import type { ClusterArgs as RdsClusterArgs } from "@pulumi/aws/rds/cluster.js";
+import type { InstanceArgs as AwsInstanceArgs } from "@pulumi/aws/rds/instance.js";
+import type { ParameterGroupArgs as AwsParameterGroupArgs } from "@pulumi/aws/rds/parameterGroup.js";
+import type { BucketArgs as AwsBucketArgs } from "@pulumi/aws/s3/bucket.js";
+import type { BucketLifecycleConfigurationArgs as AwsBucketLifecycleConfigurationArgs } from "@pulumi/aws/s3/bucketLifecycleConfiguration.js";
+import type { BucketLoggingArgs as AwsBucketLoggingArgs } from "@pulumi/aws/s3/bucketLogging.js";
+import type { BucketPolicyArgs as AwsBucketPolicyArgs } from "@pulumi/aws/s3/bucketPolicy.js";
+import type { BucketPublicAccessBlockArgs as AwsBucketPublicAccessBlockArgs } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
+import type { BucketServerSideEncryptionConfigurationArgs as AwsBucketServerSideEncryptionConfigurationArgs } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
+import type { BucketVersioningArgs as AwsBucketVersioningArgs } from "@pulumi/aws/s3/bucketVersioning.js";
+import type { SecurityGroupIngressRuleArgs as AwsSecurityGroupIngressRuleArgs } from "@pulumi/aws/vpc/securityGroupIngressRule.js";
+import type { ContainerArgs as DockerContainerArgs } from "@pulumi/docker/container.js";
+import type { NetworkArgs as DockerNetworkArgs } from "@pulumi/docker/network.js";
+import type { VolumeArgs as DockerVolumeArgs } from "@pulumi/docker/volume.js";
+import type { DaemonSetArgs } from "@pulumi/kubernetes/apps/v1/daemonSet.js";
+import type { DeploymentArgs } from "@pulumi/kubernetes/apps/v1/deployment.js";
+import type { StatefulSetArgs } from "@pulumi/kubernetes/apps/v1/statefulSet.js";
+import type { CronJobArgs } from "@pulumi/kubernetes/batch/v1/cronJob.js";
+import type { JobArgs } from "@pulumi/kubernetes/batch/v1/job.js";
+import type { ConfigMapArgs } from "@pulumi/kubernetes/core/v1/configMap.js";
+import type { NamespaceArgs } from "@pulumi/kubernetes/core/v1/namespace.js";
+import type { PersistentVolumeArgs } from "@pulumi/kubernetes/core/v1/persistentVolume.js";
+import type { PersistentVolumeClaimArgs } from "@pulumi/kubernetes/core/v1/persistentVolumeClaim.js";
+import type { PodArgs } from "@pulumi/kubernetes/core/v1/pod.js";
+import type { ServiceArgs } from "@pulumi/kubernetes/core/v1/service.js";
+import type { IngressArgs } from "@pulumi/kubernetes/networking/v1/ingress.js";
+import type { NetworkPolicyArgs } from "@pulumi/kubernetes/networking/v1/networkPolicy.js";
+import type { StorageClassArgs } from "@pulumi/kubernetes/storage/v1/storageClass.js";
+import type { IamPolicyArgs as MinioIamPolicyArgs } from "@pulumi/minio/iamPolicy.js";
+import type { IlmPolicyArgs as MinioIlmPolicyArgs } from "@pulumi/minio/ilmPolicy.js";
+import type { S3BucketArgs as MinioS3BucketArgs } from "@pulumi/minio/s3bucket.js";
+import type { S3BucketPolicyArgs as MinioS3BucketPolicyArgs } from "@pulumi/minio/s3bucketPolicy.js";
+import type { S3BucketVersioningArgs as MinioS3BucketVersioningArgs } from "@pulumi/minio/s3bucketVersioning.js";
+import type { S3ObjectArgs as MinioS3ObjectArgs } from "@pulumi/minio/s3object.js";
+import type { DatabaseArgs as PostgresDatabaseArgs } from "@pulumi/postgresql/database.js";
+import type { GrantArgs as PostgresGrantArgs } from "@pulumi/postgresql/grant.js";
+import type { RoleArgs as PostgresRoleArgs } from "@pulumi/postgresql/role.js";
+import type { SchemaArgs as PostgresSchemaArgs } from "@pulumi/postgresql/schema.js";
+
+/**
+ * Inputs of the resources that rules look at, by type token. Rules know types alone: loading the classes of five SDKs
+ * would cost every preview more than the rules do.
+ */
+export interface ResourceInputs {
+  "aws:ec2/securityGroup:SecurityGroup": AwsSecurityGroupArgs;
+  "aws:ec2/securityGroupRule:SecurityGroupRule": AwsSecurityGroupRuleArgs;
+  "aws:eks/cluster:Cluster": EksClusterArgs;
+  "aws:iam/policy:Policy": AwsPolicyArgs;
+  "aws:iam/role:Role": AwsRoleArgs;
+  "aws:iam/rolePolicy:RolePolicy": AwsRolePolicyArgs;
+  "aws:kms/key:Key": AwsKeyArgs;
+  "aws:rds/cluster:Cluster": RdsClusterArgs;
+  "aws:rds/instance:Instance": AwsInstanceArgs;
+  "aws:rds/parameterGroup:ParameterGroup": AwsParameterGroupArgs;
+  "aws:s3/bucket:Bucket": AwsBucketArgs;
+  "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": AwsBucketLifecycleConfigurationArgs;
+  "aws:s3/bucketLogging:BucketLogging": AwsBucketLoggingArgs;
+  "aws:s3/bucketPolicy:BucketPolicy": AwsBucketPolicyArgs;
+  "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": AwsBucketPublicAccessBlockArgs;
+  "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": AwsBucketServerSideEncryptionConfigurationArgs;
+  "aws:s3/bucketVersioning:BucketVersioning": AwsBucketVersioningArgs;
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": AwsSecurityGroupIngressRuleArgs;
+  "docker:index/container:Container": DockerContainerArgs;
+  "docker:index/network:Network": DockerNetworkArgs;
+  "docker:index/volume:Volume": DockerVolumeArgs;
+  "kubernetes:apps/v1:DaemonSet": DaemonSetArgs;
+  "kubernetes:apps/v1:Deployment": DeploymentArgs;
+  "kubernetes:apps/v1:StatefulSet": StatefulSetArgs;
+  "kubernetes:batch/v1:CronJob": CronJobArgs;
+  "kubernetes:batch/v1:Job": JobArgs;
+  "kubernetes:core/v1:ConfigMap": ConfigMapArgs;
+  "kubernetes:core/v1:Namespace": NamespaceArgs;
+  "kubernetes:core/v1:PersistentVolume": PersistentVolumeArgs;
+  "kubernetes:core/v1:PersistentVolumeClaim": PersistentVolumeClaimArgs;
+  "kubernetes:core/v1:Pod": PodArgs;
+  "kubernetes:core/v1:Service": ServiceArgs;
+  "kubernetes:networking.k8s.io/v1:Ingress": IngressArgs;
+  "kubernetes:networking.k8s.io/v1:NetworkPolicy": NetworkPolicyArgs;
+  "kubernetes:storage.k8s.io/v1:StorageClass": StorageClassArgs;
+  "minio:index/iamPolicy:IamPolicy": MinioIamPolicyArgs;
+  "minio:index/ilmPolicy:IlmPolicy": MinioIlmPolicyArgs;
+  "minio:index/s3Bucket:S3Bucket": MinioS3BucketArgs;
+  "minio:index/s3BucketPolicy:S3BucketPolicy": MinioS3BucketPolicyArgs;
+  "minio:index/s3BucketVersioning:S3BucketVersioning": MinioS3BucketVersioningArgs;
+  "minio:index/s3Object:S3Object": MinioS3ObjectArgs;
+  "postgresql:index/database:Database": PostgresDatabaseArgs;
+  "postgresql:index/grant:Grant": PostgresGrantArgs;
+  "postgresql:index/role:Role": PostgresRoleArgs;
+  "postgresql:index/schema:Schema": PostgresSchemaArgs;
+}
+
+/** Type token of a resource that rules look at. */
+export type ResourceType = keyof ResourceInputs;
