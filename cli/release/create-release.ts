@@ -35,7 +35,8 @@ export interface KeptRelease {
  * @throws CommandFailure with exit code 3 when files differ from the commit, or the stack is not as the commit declares
  */
 export async function createRelease({ stack, allowDirty = false }: ReleaseOrder): Promise<KeptRelease> {
-  const { context, pulumi } = stackTools(stack);
+  const tools = stackTools(stack);
+  const { context, pulumi } = tools;
   const git = await gitState(context.root);
   if (git.changed.length > 0 && !allowDirty) throw new CommandFailure(dirtyWords(git.changed), EXIT.refused);
   const outputs = await readOutputs(pulumi, stack);
@@ -43,7 +44,7 @@ export async function createRelease({ stack, allowDirty = false }: ReleaseOrder)
   const contents = state === undefined ? undefined : deployedContents(state);
   if (state === undefined || contents === undefined)
     throw new CommandFailure(`stack ${stack} has no plan; run ./lakehouse up --stack ${stack} first`);
-  const preview = await previewStack(context);
+  const preview = await previewStack(tools);
   refuseUnlike(stack, [...preview.changes, ...preview.errors]);
   const products = declaredProducts(context);
   const { states, faults } = await stackTables(outputs, state);

@@ -5,7 +5,7 @@ import { compareContents, partOf } from "./compare-contents.ts";
 import { lastRelease, releaseId, type Evidence } from "./evidence.ts";
 import { GATE_NAMES, type GateName, type Waivers } from "./gate-name.ts";
 import type { Contents, Release } from "./manifest.ts";
-import type { PreviewResult } from "./preview-events.ts";
+import type { PreviewResult } from "./preview-result.ts";
 
 /** How one gate was judged. */
 export interface GateResult {

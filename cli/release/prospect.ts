@@ -49,7 +49,7 @@ export async function prospectOf(order: PromoteOrder): Promise<Prospect> {
   const declared = declaredContents(tools.context, declaredProducts(tools.context));
   const state = await findState(tools.pulumi);
   const deployed = state === undefined ? undefined : deployedContents(state);
-  const preview = state === undefined ? undefined : await previewStack(tools.context);
+  const preview = state === undefined ? undefined : await previewStack(tools);
   const tables = await stackTablePlan(tools);
   const replaced = lastRelease(history);
   const before = replaced === undefined ? undefined : known[releaseId(replaced)];

@@ -11,7 +11,8 @@ import { deployedContents, planContents } from "../../../cli/release/contents.ts
 import { refuseUnlike } from "../../../cli/release/create-release.ts";
 import { gitState } from "../../../cli/release/git.ts";
 import { releaseSchema, RELEASE_VERSION } from "../../../cli/release/manifest.ts";
-import { parsePreviewEvents } from "../../../cli/release/preview-events.ts";
+import { readPreviewEvents } from "../../../cli/plan/preview-events.ts";
+import { previewResult } from "../../../cli/release/preview-result.ts";
 import { qualityResult } from "../../../cli/release/quality-results.ts";
 import { keepEvidence, keepRelease, readEvidence, readRelease } from "../../../cli/release/release-files.ts";
 import { byAge, releaseHash, releaseName } from "../../../cli/release/release-name.ts";
@@ -114,28 +115,30 @@ describe("contracts", () => {
 describe("a preview's events", () => {
   const lines = (...events: object[]): string => events.map((event) => JSON.stringify(event)).join("\n");
   const pre = (op: string, name: string) => ({
-    resourcePreEvent: { metadata: { op, urn: `urn:pulumi:dev::lakehouse::type::${name}` } },
+    resourcePreEvent: { metadata: { op, type: "type", urn: `urn:pulumi:dev::lakehouse::type::${name}` } },
   });
 
   it("tell what changes, what policies found, and what is wrong", () => {
-    const found = parsePreviewEvents(
-      lines(
-        { sequence: 0, policyLoadEvent: {} },
-        pre("same", "network"),
-        pre("update", "trino"),
-        pre("create-replacement", "jobs"),
-        pre("replace", "jobs"),
-        pre("delete-replaced", "jobs"),
-        {
-          policyEvent: {
-            resourceUrn: "urn::trino",
-            message: "Too much.\n",
-            policyName: "lakehouse-compute-memory-limit",
-            enforcementLevel: "advisory",
+    const found = previewResult(
+      readPreviewEvents(
+        lines(
+          { sequence: 0, policyLoadEvent: {} },
+          pre("same", "network"),
+          pre("update", "trino"),
+          pre("create-replacement", "jobs"),
+          pre("replace", "jobs"),
+          pre("delete-replaced", "jobs"),
+          {
+            policyEvent: {
+              resourceUrn: "urn::trino",
+              message: "Too much.\n",
+              policyName: "lakehouse-compute-memory-limit",
+              enforcementLevel: "advisory",
+            },
           },
-        },
-        { diagnosticEvent: { message: "<{%reset%}>no such engine<{%reset%}>\n", severity: "error" } },
-        { diagnosticEvent: { message: "a word", severity: "info" } },
+          { diagnosticEvent: { message: "<{%reset%}>no such engine<{%reset%}>\n", severity: "error" } },
+          { diagnosticEvent: { message: "a word", severity: "info" } },
+        ),
       ),
     );
     expect(found).toEqual({
