@@ -1,17 +1,12 @@
-import {
-  ComponentResource,
-  isSecret,
-  runtime,
-  type CustomResourceOptions,
-  type Output,
-} from "@pulumi/pulumi";
+import { isSecret, runtime, type CustomResourceOptions, type Output } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { RDS_SIZES } from "../../../components/database/rds-size.ts";
+import { recordingParent } from "../../support/recording-parent.ts";
 import { recordResources, type RecordedResource } from "../../support/pulumi-mocks.ts";
 
 let resources: RecordedResource[];
 let password: Output<string>;
-const options = new Map<string, CustomResourceOptions>();
+let options: ReadonlyMap<string, CustomResourceOptions>;
 
 const only = (type: string): Record<string, unknown> =>
   resources.find((resource) => resource.type === type)?.inputs ?? { missing: type };
@@ -21,19 +16,9 @@ beforeAll(async () => {
   const { makeRdsServer } = await import("../../../components/database/rds.ts");
   const { Provider } = await import("@pulumi/aws/provider.js");
   const random = await import("@pulumi/random");
-  const parent = new ComponentResource(
-    "test:index:Parent",
-    "parent",
-    {},
-    {
-      transformations: [
-        ({ type, opts }) => {
-          options.set(type, opts);
-          return undefined;
-        },
-      ],
-    },
-  );
+  const recording = recordingParent();
+  const { parent } = recording;
+  options = recording.options;
   ({ superuserPassword: password } = makeRdsServer(
     "lake",
     {

@@ -1,11 +1,12 @@
-import { ComponentResource, runtime, type CustomResourceOptions } from "@pulumi/pulumi";
+import { runtime, type CustomResourceOptions } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { NODE_SIZES } from "../../../components/platform/eks-size.ts";
+import { recordingParent } from "../../support/recording-parent.ts";
 import { recordResources, type RecordedResource } from "../../support/pulumi-mocks.ts";
 
 let resources: RecordedResource[];
 let kubeconfig: string | undefined;
-const options = new Map<string, CustomResourceOptions>();
+let options: ReadonlyMap<string, CustomResourceOptions>;
 
 const ofType = (type: string): RecordedResource[] => resources.filter((resource) => resource.type === type);
 const only = (type: string): Record<string, unknown> => ofType(type)[0]?.inputs ?? { missing: type };
@@ -14,19 +15,9 @@ beforeAll(async () => {
   resources = await recordResources();
   const eks = await import("../../../components/platform/eks.ts");
   const { Provider } = await import("@pulumi/aws/provider.js");
-  const parent = new ComponentResource(
-    "test:index:Parent",
-    "parent",
-    {},
-    {
-      transformations: [
-        ({ type, opts }) => {
-          options.set(type, opts);
-          return undefined;
-        },
-      ],
-    },
-  );
+  const recording = recordingParent();
+  const { parent } = recording;
+  options = recording.options;
   const provider = new Provider("aws", { region: "eu-central-1" }, { parent });
   eks.makeCluster(
     "lake",

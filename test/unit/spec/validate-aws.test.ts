@@ -1,18 +1,9 @@
 import { expect, it } from "vitest";
 import type { AwsTarget } from "../../../components/spec/target.ts";
 import { validateSpec } from "../../../components/spec/validate-spec.ts";
+import { awsTarget } from "../../support/aws/target.ts";
 
-const target: AwsTarget = {
-  kind: "aws",
-  account: "111122223333",
-  region: "eu-central-1",
-  vpc: "vpc-1",
-  subnets: { "subnet-1": "10.0.1.0/24", "subnet-2": "10.0.2.0/24" },
-  cluster: { existing: "shared" },
-  registry: "registry.example/lakehouse",
-  host: "lakehouse.internal",
-  clients: ["10.0.0.0/16"],
-};
+const target: AwsTarget = { ...awsTarget, cluster: { existing: "shared" } };
 
 const faults = (changed: Partial<AwsTarget>, more = {}): string[] =>
   validateSpec({ stack: "prod", target: { ...target, ...changed }, ...more });

@@ -3,21 +3,10 @@ import { resolveSpec } from "../../../components/spec/resolve.ts";
 import type { AwsTarget } from "../../../components/spec/target.ts";
 import type { ProfileName } from "../../../components/spec/profile.ts";
 import { awsBill, billText } from "../../../components/targets/aws-bill.ts";
-
-const target: AwsTarget = {
-  kind: "aws",
-  account: "111122223333",
-  region: "eu-central-1",
-  vpc: "vpc-1",
-  subnets: { "subnet-1": "10.0.1.0/24", "subnet-2": "10.0.2.0/24" },
-  cluster: { version: "1.34" },
-  registry: "registry.example/lakehouse",
-  host: "lakehouse.internal",
-  clients: ["10.0.0.0/16"],
-};
+import { awsTarget } from "../../support/aws/target.ts";
 
 const bill = (profile: ProfileName, changed: Partial<AwsTarget> = {}): string =>
-  billText(awsBill(resolveSpec({ stack: "prod", profile }), { ...target, ...changed }));
+  billText(awsBill(resolveSpec({ stack: "prod", profile }), { ...awsTarget, ...changed }));
 
 it("tells sizes and counts of everything that is made", () => {
   expect(bill("prod")).toMatchInlineSnapshot(`

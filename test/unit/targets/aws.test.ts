@@ -1,23 +1,14 @@
 import { runtime } from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { LakehouseSpec } from "../../../components/spec/lakehouse-spec.ts";
+import { awsTarget } from "../../support/aws/target.ts";
 import { recordResources, type RecordedResource } from "../../support/pulumi-mocks.ts";
 import { sampleProduct } from "../../support/sample-product.ts";
 
 const spec: LakehouseSpec = {
   stack: "prod",
   profile: "prod",
-  target: {
-    kind: "aws",
-    account: "111122223333",
-    region: "eu-central-1",
-    vpc: "vpc-1",
-    subnets: { "subnet-1": "10.0.1.0/24", "subnet-2": "10.0.2.0/24" },
-    cluster: { version: "1.34" },
-    registry: "111122223333.dkr.ecr.eu-central-1.amazonaws.com/lakehouse",
-    host: "lakehouse.internal",
-    clients: ["10.0.0.0/16"],
-  },
+  target: awsTarget,
   products: [sampleProduct()],
   tableResources: true,
 };
