@@ -1,9 +1,8 @@
 import { CLASSIFICATIONS, strictness, type Classification } from "../../components/spec/classification.ts";
-import { isObject, planFaults, type Plan, type PlanTable } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { isObject, planRule, type Plan, type PlanTable } from "../support/plan-object.ts";
 
 /** A column that is copied stays as carefully handled as the one it comes from. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-classification-kept",
     description:
@@ -12,7 +11,7 @@ export default resourceRule(
     fix: "set the column's classification to that of the column it comes from, or give it another name when it no longer tells the same.",
     severity: "high",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, lowered)),
+  lowered,
 );
 
 function lowered(plan: Plan): string[] {

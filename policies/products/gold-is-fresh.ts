@@ -1,8 +1,7 @@
-import { planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { planRule, type Plan } from "../support/plan-object.ts";
 
 /** Whoever reads a gold table of a product that runs by itself learns when it is too old. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-gold-is-fresh",
     description: "Every gold table of a product with a schedule says how old its data may be.",
@@ -10,7 +9,7 @@ export default resourceRule(
     fix: "set freshness on the table, a little more than the time between two runs.",
     severity: "medium",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, unlimited)),
+  unlimited,
 );
 
 function unlimited(plan: Plan): string[] {

@@ -1,11 +1,10 @@
-import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { isObject, planRule, type Plan } from "../support/plan-object.ts";
 
 /** Values that tell about people. */
 const PERSONAL: readonly unknown[] = ["personal", "sensitive"];
 
 /** Data about people has somebody who answers for it, and does not stay for ever unasked. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-personal-data-kept",
     description: "Every table with personal columns has an owner and says how long it keeps its rows.",
@@ -13,7 +12,7 @@ export default resourceRule(
     fix: 'set owner, and retention.rows: a number of days, or "while in source" for a table that every run makes anew.',
     severity: "high",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, tableFaults)),
+  tableFaults,
 );
 
 function tableFaults(plan: Plan): string[] {

@@ -1,8 +1,7 @@
-import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { isObject, planRule, type Plan } from "../support/plan-object.ts";
 
 /** Rejected rows do not stay for ever. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-quarantine-limited",
     description: "Every quarantine says how long it keeps rejected rows.",
@@ -10,7 +9,7 @@ export default resourceRule(
     fix: "leave the quarantine's retention to the compiler, or set retention.rows on the table it belongs to.",
     severity: "medium",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, endless)),
+  endless,
 );
 
 function endless(plan: Plan): string[] {

@@ -1,11 +1,10 @@
-import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { isObject, planRule, type Plan } from "../support/plan-object.ts";
 
 /** Names that the compiler gives to rules about a column: present, and a value of its type. */
 const PRESENT = "_present";
 
 /** The keys of silver tables are checked before rows are published. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-silver-keys-checked",
     description: "Every key column of a silver table has a rule that it is present.",
@@ -13,7 +12,7 @@ export default resourceRule(
     fix: "declare the key's columns nullable: false, which makes the rule.",
     severity: "high",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, unchecked)),
+  unchecked,
 );
 
 function unchecked(plan: Plan): string[] {

@@ -1,8 +1,7 @@
-import { planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { planRule, type Plan } from "../support/plan-object.ts";
 
 /** Every table of every product names who answers for it and what identifies its rows. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-table-owner-and-key",
     description: "Every table of the plan has an owner and a primary key.",
@@ -10,7 +9,7 @@ export default resourceRule(
     fix: "set owner (on the table or its product) and primaryKey in the product's declaration.",
     severity: "medium",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, tableFaults)),
+  tableFaults,
 );
 
 function tableFaults(plan: Plan): string[] {

@@ -1,8 +1,7 @@
-import { isObject, planFaults, type Plan } from "../support/plan-object.ts";
-import { on, resourceRule } from "../support/rule.ts";
+import { isObject, planRule, type Plan } from "../support/plan-object.ts";
 
 /** People can read what a table is. */
-export default resourceRule(
+export default planRule(
   {
     name: "lakehouse-products-tables-described",
     description: "Every table and every column has a description.",
@@ -10,7 +9,7 @@ export default resourceRule(
     fix: "set description on the table and on each of its columns.",
     severity: "low",
   },
-  on("minio:index/s3Object:S3Object", (object) => planFaults(object, undescribed)),
+  undescribed,
 );
 
 function undescribed(plan: Plan): string[] {

@@ -1,6 +1,6 @@
-import type { S3ObjectArgs } from "@pulumi/minio/s3object.js";
-import { UNKNOWN } from "./planned.ts";
-import type { PlannedArgs } from "./rule.ts";
+import type { ResourceValidationPolicy } from "@pulumi/policy";
+import { UNKNOWN, type Planned } from "./planned.ts";
+import { on, resourceRule, type RuleText } from "./rule.ts";
 
 /** Where the compiled plan of all products is stored: content-addressed, in the system bucket. */
 const PLAN_OBJECT = /^plan\/[0-9a-f]+\.json$/;
@@ -37,9 +37,27 @@ export interface Plan {
   >;
 }
 
+/** A rule about the plan of all products, wherever a target stores it. */
+export function planRule(text: RuleText, check: (plan: Plan) => string[]): ResourceValidationPolicy {
+  return resourceRule(
+    text,
+    on("minio:index/s3Object:S3Object", ({ objectName, ...object }) =>
+      planFaults({ ...object, key: objectName }, check),
+    ),
+    on("aws:s3/bucketObjectv2:BucketObjectv2", (object) => planFaults(object, check)),
+  );
+}
+
+/** An object of a store, as far as it is known. */
+interface StoredText {
+  readonly key?: Planned<string> | undefined;
+  readonly content?: Planned<string> | undefined;
+  readonly contentBase64?: Planned<string> | undefined;
+}
+
 /** Faults of the plan that an object holds; none for any other object, and one for a plan that cannot be read. */
-export function planFaults(object: PlannedArgs<S3ObjectArgs>, check: (plan: Plan) => string[]): string[] {
-  if (object.objectName === UNKNOWN || !PLAN_OBJECT.test(object.objectName)) return [];
+function planFaults(object: StoredText, check: (plan: Plan) => string[]): string[] {
+  if (typeof object.key !== "string" || !PLAN_OBJECT.test(object.key)) return [];
   const text = content(object);
   if (text === UNKNOWN) return [];
   if (text === undefined) return ["the plan is not given as content, so its tables cannot be checked"];
@@ -52,7 +70,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function content(object: PlannedArgs<S3ObjectArgs>): string | typeof UNKNOWN | undefined {
+function content(object: StoredText): string | typeof UNKNOWN | undefined {
   const { content: plain, contentBase64: encoded } = object;
   if (plain !== undefined) return plain;
   return typeof encoded === "string" ? Buffer.from(encoded, "base64").toString("utf8") : encoded;

@@ -11,6 +11,7 @@ import type { ParameterGroupArgs as AwsParameterGroupArgs } from "@pulumi/aws/rd
 import type { BucketArgs as AwsBucketArgs } from "@pulumi/aws/s3/bucket.js";
 import type { BucketLifecycleConfigurationArgs as AwsBucketLifecycleConfigurationArgs } from "@pulumi/aws/s3/bucketLifecycleConfiguration.js";
 import type { BucketLoggingArgs as AwsBucketLoggingArgs } from "@pulumi/aws/s3/bucketLogging.js";
+import type { BucketObjectv2Args as AwsBucketObjectArgs } from "@pulumi/aws/s3/bucketObjectv2.js";
 import type { BucketPolicyArgs as AwsBucketPolicyArgs } from "@pulumi/aws/s3/bucketPolicy.js";
 import type { BucketPublicAccessBlockArgs as AwsBucketPublicAccessBlockArgs } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
 import type { BucketServerSideEncryptionConfigurationArgs as AwsBucketServerSideEncryptionConfigurationArgs } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
@@ -62,6 +63,7 @@ export interface ResourceInputs {
   "aws:s3/bucket:Bucket": AwsBucketArgs;
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": AwsBucketLifecycleConfigurationArgs;
   "aws:s3/bucketLogging:BucketLogging": AwsBucketLoggingArgs;
+  "aws:s3/bucketObjectv2:BucketObjectv2": AwsBucketObjectArgs;
   "aws:s3/bucketPolicy:BucketPolicy": AwsBucketPolicyArgs;
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": AwsBucketPublicAccessBlockArgs;
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": AwsBucketServerSideEncryptionConfigurationArgs;

@@ -11,6 +11,7 @@ import { ParameterGroup as AwsParameterGroup } from "@pulumi/aws/rds/parameterGr
 import { Bucket as AwsBucket } from "@pulumi/aws/s3/bucket.js";
 import { BucketLifecycleConfiguration as AwsBucketLifecycleConfiguration } from "@pulumi/aws/s3/bucketLifecycleConfiguration.js";
 import { BucketLogging as AwsBucketLogging } from "@pulumi/aws/s3/bucketLogging.js";
+import { BucketObjectv2 as AwsBucketObject } from "@pulumi/aws/s3/bucketObjectv2.js";
 import { BucketPolicy as AwsBucketPolicy } from "@pulumi/aws/s3/bucketPolicy.js";
 import { BucketPublicAccessBlock as AwsBucketPublicAccessBlock } from "@pulumi/aws/s3/bucketPublicAccessBlock.js";
 import { BucketServerSideEncryptionConfiguration as AwsBucketServerSideEncryptionConfiguration } from "@pulumi/aws/s3/bucketServerSideEncryptionConfiguration.js";
@@ -61,6 +62,7 @@ const CLASSES: { [Type in ResourceType]: new (name: string, args: ResourceInputs
   "aws:s3/bucket:Bucket": AwsBucket,
   "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": AwsBucketLifecycleConfiguration,
   "aws:s3/bucketLogging:BucketLogging": AwsBucketLogging,
+  "aws:s3/bucketObjectv2:BucketObjectv2": AwsBucketObject,
   "aws:s3/bucketPolicy:BucketPolicy": AwsBucketPolicy,
   "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": AwsBucketPublicAccessBlock,
   "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration":

@@ -61,6 +61,13 @@ test("a plan in base64 is read too", async () => {
   expect((await violations(rule, resource))[0]).toContain("has no primary key.");
 });
 
+test("a plan on AWS is read too", async () => {
+  const props = { bucket: "prod-system", key: OBJECT, content: JSON.stringify(plan({ owner: "x" })) };
+  const type = "aws:s3/bucketObjectv2:BucketObjectv2";
+  expect((await violations(rule, { type, props }))[0]).toContain("has no primary key.");
+  expect(await violations(rule, { type, props: { ...props, key: "code/shop.zip" } })).toEqual([]);
+});
+
 test.each([
   "{",
   "[]",
