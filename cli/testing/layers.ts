@@ -65,6 +65,9 @@ async function vitest({ root, reports }: LayerPlace, name: string, args: string[
   );
 }
 
+/** Two Spark servers: most of a test's time one of them plans, on one core. */
+const IN_PARALLEL = ["--numprocesses=2", "--dist=worksteal"];
+
 /** The job code's style and types, its tests on a real local Spark, and the tests of the images' programs. */
 async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
   const interpreter = await pythonEnvironment(join(root, "jobs", "requirements-dev.txt"));
@@ -78,25 +81,28 @@ async function python({ root, reports }: LayerPlace): Promise<CaseResult[]> {
     await module("mypy"),
     ...(await pytest(interpreter, join(root, "images", "tests"), join(reports, "images.xml"))),
     ...(await pytest(interpreter, join(root, "jobs"), join(reports, "jobs.xml"), {
-      LAKEHOUSE_SPARK_JARS: await sparkJars(root),
+      args: IN_PARALLEL,
+      env: { LAKEHOUSE_SPARK_JARS: await sparkJars(root) },
     })),
   ];
 }
 
 /** The store as the program declares it, in an emulated AWS. */
 async function aws({ root, reports }: LayerPlace): Promise<CaseResult[]> {
-  const folder = join(root, "test", "aws");
-  const interpreter = await pythonEnvironment(join(folder, "requirements.txt"));
-  return pytest(interpreter, folder, join(reports, "aws.xml"));
+  const interpreter = await pythonEnvironment(join(root, "jobs", "requirements-dev.txt"));
+  return pytest(interpreter, join(root, "test", "aws"), join(reports, "aws.xml"));
 }
 
 async function pytest(
   interpreter: string,
   folder: string,
   report: string,
-  env: Readonly<Record<string, string>> = {},
+  {
+    args = [],
+    env = {},
+  }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<CaseResult[]> {
-  const exitCode = await follow(interpreter, ["-m", "pytest", "--quiet", `--junit-xml=${report}`], {
+  const exitCode = await follow(interpreter, ["-m", "pytest", "--quiet", `--junit-xml=${report}`, ...args], {
     cwd: folder,
     env,
   });
