@@ -17,7 +17,7 @@ const dagster = (enabled: boolean) => withService("dagster", { enabled, ports: {
 
 async function upWith(enabled: boolean): Promise<void> {
   writeStackConfig(dagster(enabled)(structuredClone(readStackFile().config ?? {})));
-  const result = await lakehouse(["up"], { show: true });
+  const result = await lakehouse(["up", ...(enabled ? [] : ["--skip-run"])], { show: true });
   expect(result.exitCode, result.all).toBe(0);
 }
 
