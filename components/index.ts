@@ -8,4 +8,5 @@ export type { ProfileName } from "./spec/profile.ts";
 export type { AwsTarget, DockerTarget, KubernetesTarget, Target } from "./spec/target.ts";
 export type { ServiceName } from "./spec/service-name.ts";
 export { validateSpec } from "./spec/validate-spec.ts";
+export { loadTarget } from "./targets/load.ts";
 export type { ServiceDescription, StackDescription } from "./stack-description.ts";

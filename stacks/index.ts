@@ -1,11 +1,10 @@
 import { getStack, runtime } from "@pulumi/pulumi";
-import { Lakehouse } from "../components/index.ts";
+import { Lakehouse, loadTarget } from "../components/index.ts";
 import { parseStackConfig } from "./config.ts";
 import { stackProducts } from "./products.ts";
 
 const config = parseStackConfig(runtime.allConfig());
-// Its SDK is for stacks that run there.
-if (config.spec.target?.kind === "aws") await import("../components/targets/aws.ts");
+await loadTarget(config.spec.target?.kind ?? "docker");
 const lakehouse = new Lakehouse("lakehouse", {
   ...config.spec,
   stack: getStack(),

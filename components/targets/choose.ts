@@ -29,7 +29,7 @@ export function targetPorts(name: string, parts: TargetParts, parent: ComponentR
     case "aws":
       if (aws === undefined) {
         throw new LakehouseError(
-          'target aws is not loaded; import "pulumi-lakehouse/aws" before the lakehouse is made',
+          'target aws is not loaded; await loadTarget("aws") before the lakehouse is made',
         );
       }
       return aws(name, target, parts, parent);

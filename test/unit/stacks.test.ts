@@ -27,9 +27,9 @@ function configuration(stack: Stack): Record<string, string> {
 /** What the program declares for a stack. */
 async function declare(stack: Stack): Promise<readonly RecordedResource[]> {
   const resources = await recordResources();
-  const { Lakehouse } = await import("../../components/index.ts");
+  const { Lakehouse, loadTarget } = await import("../../components/index.ts");
   const config = parseStackConfig(configuration(stack));
-  if (config.spec.target?.kind === "aws") await import("../../components/targets/aws.ts");
+  await loadTarget(config.spec.target?.kind ?? "docker");
   new Lakehouse("lakehouse", {
     ...config.spec,
     stack,

@@ -37,7 +37,7 @@ beforeAll(async () => {
 
 describe("the target aws", () => {
   it("is loaded by those who want it, and says so to others", () => {
-    expect(String(unloaded)).toMatch(/import "pulumi-lakehouse\/aws"/);
+    expect(String(unloaded)).toMatch(/await loadTarget\("aws"\)/);
   });
 
   it("runs everything but the store and the databases as pods", () => {
