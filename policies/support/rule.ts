@@ -23,6 +23,8 @@ export interface RuleText {
   /** How to repair it, as one sentence. */
   readonly fix: string;
   readonly severity: Severity;
+  /** What becomes of a plan that breaks it, unless a stack's configuration says otherwise. @default "mandatory" */
+  readonly level?: "mandatory" | "advisory";
 }
 
 /** The inputs of a resource as far as they are known in the plan. */
@@ -61,7 +63,7 @@ export function sdksOf(types: readonly ResourceType[]): string[] {
   return [...new Set(types.map((type) => type.slice(0, type.indexOf(":"))))].sort();
 }
 
-/** Everything of a rule but its validation; its level is mandatory unless a stack's configuration says otherwise. */
+/** Everything of a rule but its validation. */
 export function header(
   text: RuleText,
   types: readonly ResourceType[],
@@ -70,7 +72,7 @@ export function header(
     name: text.name,
     description: text.description,
     severity: text.severity,
-    enforcementLevel: "mandatory",
+    enforcementLevel: text.level ?? "mandatory",
     remediationSteps: text.fix,
     tags: sdksOf(types),
   };
