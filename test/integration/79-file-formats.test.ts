@@ -137,12 +137,4 @@ describe("files that are no CSV, and one that is fetched", () => {
     expect(result.all).toContain("ff_readings.parquet is no Parquet file");
     expect(await everything()).toEqual(EXPECTED);
   });
-
-  it("are not delivered with another checksum than the declared one", async () => {
-    declareFileFormats(url, "0".repeat(64));
-    const result = await command("run", PRODUCT);
-    expect(result.exitCode).toBe(1);
-    expect(result.all).toContain(`has the SHA-256 ${sha256}, but ${"0".repeat(64)} is declared`);
-    expect(await everything()).toEqual(EXPECTED);
-  });
 });
