@@ -5,6 +5,10 @@ import { CommandFailure } from "../command/failure.ts";
 import { cachedFolder, contentKey } from "../setup/content-cache.ts";
 import { locateMachine } from "../setup/machine.ts";
 import { withSetupLock } from "../setup/setup-lock.ts";
+import { provide, type Needed } from "./provide.ts";
+
+/** Debian's Python makes environments only with this package. */
+const VENV: Needed = { probe: ["python3", "-m", "ensurepip", "--version"], package: "python3-venv" };
 
 /**
  * Python interpreter of an environment that has exactly the packages of `requirements`. It is kept in the user's
@@ -16,7 +20,10 @@ export async function pythonEnvironment(requirements: string): Promise<string> {
   const say = (line: string): void => void process.stderr.write(`${line}\n`);
   // Whoever holds the lock may clear the cache's work folders, so nobody builds in one without it.
   const { folder } = await withSetupLock(machine, say, () =>
-    cachedFolder(machine, "python-tests", key, (result) => install(requirements, result)),
+    cachedFolder(machine, "python-tests", key, async (result) => {
+      await provide(VENV, say);
+      await install(requirements, result);
+    }),
   );
   return join(folder, "bin", "python");
 }

@@ -1,11 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CommandFailure } from "../command/failure.ts";
-import { install, mayInstall } from "../setup/apt.ts";
-import { ask, run } from "../setup/command.ts";
+import { run } from "../setup/command.ts";
 import { cachedFolder, contentKey } from "../setup/content-cache.ts";
 import { locateMachine } from "../setup/machine.ts";
 import { withSetupLock } from "../setup/setup-lock.ts";
+import { provide, type Needed } from "./provide.ts";
+
+const MAVEN: Needed = { probe: ["mvn", "--version"], package: "maven" };
 
 /** Seconds that Maven may take for some 40 files. */
 const PATIENCE = 900;
@@ -25,20 +26,10 @@ export async function sparkJars(root: string): Promise<string> {
   const key = await contentKey(await Promise.all(lists), []);
   const { folder } = await withSetupLock(machine, say, () =>
     cachedFolder(machine, "spark-jars", key, async (result) => {
-      await provideMaven(say);
+      await provide(MAVEN, say);
       say("fetching the jars of the image spark");
       await run("sh", [join(root, "images", "system", "fetch-maven"), image, result], { timeout: PATIENCE });
     }),
   );
   return folder;
-}
-
-async function provideMaven(say: (line: string) => void): Promise<void> {
-  if ((await ask("mvn", ["--version"])) !== undefined) return;
-  if (!(await mayInstall())) {
-    throw new CommandFailure(
-      "the tests of the jobs need Maven, which fetches what Spark lacks. Type:\n  sudo apt-get install -y maven",
-    );
-  }
-  await install(["maven"], say);
 }
